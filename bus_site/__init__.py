@@ -1,0 +1,1 @@
+"""The bus, which keeps the log of all events and delivers it."""

@@ -1,0 +1,1 @@
+"""What every service has that is not events: settings, health, paging, errors, logs."""

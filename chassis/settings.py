@@ -1,0 +1,126 @@
+"""The settings that all services share, each read from the environment.
+
+A service's own settings.py names the service and says what is its own.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis import environment
+from chassis.databases import data_directory, databases
+from chassis.logs import logging_settings
+from chassis.service import Service
+
+LOOPBACK = "localhost,127.0.0.1,[::1]"
+LOCAL_SECRET_KEY = "only-for-local-use-where-debug-is-on"  # noqa: S105
+KIB = 1024
+
+
+def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
+    """Django's settings for the service; `apps` are installed besides those that all have."""
+    debug = environment.flag("DEBUG", default=True)
+    return {
+        "SERVICE": service,
+        "DEBUG": debug,
+        "SECRET_KEY": environment.secret(
+            "SECRET_KEY", debug=debug, local=LOCAL_SECRET_KEY, least=50
+        ),
+        "ALLOWED_HOSTS": environment.words("ALLOWED_HOSTS", LOOPBACK),
+        "POSTBUS_DATA_DIR": data_directory(),
+        "DATABASES": databases(service.name, debug=debug),
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "INSTALLED_APPS": [
+            "chassis",  # first, so that its runserver is the one that counts
+            *apps,
+            "django.contrib.admin",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "corsheaders",
+            "rest_framework",
+            "drf_spectacular",
+            "drf_spectacular_sidecar",
+        ],
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "corsheaders.middleware.CorsMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        "ROOT_URLCONF": f"{service.app.split('.')[0]}.urls",
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
+            }
+        ],
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "LANGUAGE_CODE": "en",
+        "STATIC_URL": "/static/",
+        "WHITENOISE_USE_FINDERS": True,  # serves the packages' own files: nothing to collect
+        # Cookies ignore ports: without names of their own the services would log each other out.
+        "SESSION_COOKIE_NAME": f"{service.name}_session",
+        "CSRF_COOKIE_NAME": f"{service.name}_csrf",
+        # Above every limit of ours, which answer 413 with a reason where Django answers 400.
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 8 * KIB * KIB,
+        "CORS_ALLOWED_ORIGINS": environment.words(
+            "CORS_ALLOWED_ORIGINS", "http://localhost:3000,http://127.0.0.1:3000"
+        ),
+        "CORS_EXPOSE_HEADERS": ["Link", "ETag", "X-Correlation-ID"],
+        "LOGGING": logging_settings(service.name),
+        "REST_FRAMEWORK": rest_settings(),
+        "SPECTACULAR_SETTINGS": schema_settings(service),
+    }
+
+
+def rest_settings() -> dict[str, Any]:
+    """How Django REST framework reads, limits and answers requests."""
+    return {
+        "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+        "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+        "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    }
+
+
+def schema_settings(service: Service) -> dict[str, Any]:
+    """OpenAPI, with the viewer's files from this machine instead of a CDN."""
+    return {
+        "TITLE": f"Postbus {service.name}",
+        "VERSION": "1",
+        "SERVE_INCLUDE_SCHEMA": False,
+        "SWAGGER_UI_DIST": "SIDECAR",
+        "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+        "REDOC_DIST": "SIDECAR",
+    }
+
+
+def eventbox_settings(service: Service, **own: Any) -> Mapping[str, Any]:
+    """EVENTBOX of a service that publishes under `/<name>`; `own` adds to it or replaces it."""
+    debug = environment.flag("DEBUG", default=True)
+    bus = Service("bus", 4005, "")
+    return {
+        "SOURCE": f"/{service.name}",
+        "SUBSCRIPTION": environment.text("SUBSCRIPTION", service.name),
+        "HANDLERS": f"{service.app}.handlers.HANDLERS",
+        "BUS_URL": environment.text("BUS_URL", bus.address).rstrip("/"),
+        "SINK_URL": environment.text("SINK_URL", f"{service.address}/events"),
+        "BUS_TOKEN": environment.secret("EVENTBOX_BUS_TOKEN", debug=debug),
+        "WEBHOOK_SECRET": environment.secret("EVENTBOX_WEBHOOK_SECRET", debug=debug),
+        "OUTBOX_KEEP": environment.duration("OUTBOX_KEEP", "7d"),
+        **own,
+    }

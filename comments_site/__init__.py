@@ -1,0 +1,1 @@
+"""The comments service, which owns the comments and what their status means."""

@@ -1,0 +1,9 @@
+"""The comments service for an ASGI server."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "comments_site.settings"
+
+application = get_asgi_application()

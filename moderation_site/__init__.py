@@ -1,0 +1,1 @@
+"""The moderation service, which decides whether a comment may be shown."""

@@ -1,0 +1,1 @@
+"""The posts service, which owns the posts."""

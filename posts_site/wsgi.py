@@ -1,0 +1,9 @@
+"""The posts service for a WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "posts_site.settings"
+
+application = get_wsgi_application()
