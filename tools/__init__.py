@@ -1,0 +1,1 @@
+"""What stands behind the Makefile: running, filling, checking and testing the whole house."""

@@ -1,0 +1,1 @@
+"""One pytest process per folder of `tests/`: two Django projects cannot live in one."""

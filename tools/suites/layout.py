@@ -1,0 +1,57 @@
+"""Which test suites there are, and with which Django settings each of them runs.
+
+A suite is a folder of `tests/`. Its settings are `tests/<suite>/settings.py` where that file is
+there, else those of the service that it is named after, else none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The suites that start real processes take longest; begun first, they leave no long tail.
+SLOW_FIRST = ("system", "faults", "browser", "tools")
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    settings: str | None
+
+
+def all_suites(root: Path = ROOT) -> list[Suite]:
+    """Every suite under `root`/tests, in the order in which to begin them."""
+    names = [
+        folder.name
+        for folder in (root / "tests").iterdir()
+        if folder.is_dir() and any(folder.rglob("*.py"))
+    ]
+    return [_suite(root, name) for name in sorted(names, key=_begin_order)]
+
+
+def suites_of(paths: Iterable[str], *, cwd: Path, root: Path = ROOT) -> list[Suite]:
+    """The suites that pytest's positional arguments reach; a folder above `tests/` reaches all.
+
+    Without an argument the working directory stands for one. Paths outside `root` reach none.
+    """
+    tests = root / "tests"
+    reached: set[str] = set()
+    for path in list(paths) or [str(cwd)]:
+        place = (cwd / path.split("::")[0]).resolve()
+        if place == tests or place in tests.parents:
+            return all_suites(root)
+        if tests in place.parents:
+            reached.add(place.relative_to(tests).parts[0])
+    return [suite for suite in all_suites(root) if suite.name in reached]
+
+
+def _suite(root: Path, name: str) -> Suite:
+    for package in (f"tests/{name}", name):
+        if (root / package / "settings.py").is_file():
+            return Suite(name, f"{package.replace('/', '.')}.settings")
+    return Suite(name, None)
+
+
+def _begin_order(name: str) -> tuple[int, str]:
+    return (SLOW_FIRST.index(name) if name in SLOW_FIRST else len(SLOW_FIRST), name)
