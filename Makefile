@@ -1,0 +1,72 @@
+# Python 3.11 or newer and make are all that a fresh machine needs; the rest comes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+SITES := posts_site comments_site query_site moderation_site bus_site
+NODE_LOCKS := $(wildcard bench/origin/package-lock.json frontend/package-lock.json)
+STAMP := .venv/.set-up
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup up serve demo admin secrets test lint bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP) ## Install everything into .venv (again only when something changed)
+	@:
+
+$(STAMP): requirements-dev.lock pyproject.toml $(NODE_LOCKS)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make setup PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Postbus needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Name a newer one: make setup PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
+	@echo "Installing Python packages into .venv (about a minute) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@for lock in $(NODE_LOCKS); do \
+	  echo "Installing $$(dirname $$lock) ..."; \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent --prefix "$$(dirname $$lock)" || exit 1; \
+	done
+	@touch $@
+
+up: setup ## Start all services for local use; Ctrl-C stops them
+	@$(BIN)/python -m tools.up
+
+serve: setup ## The same as in production: real servers, workers of their own, DEBUG off
+	@$(BIN)/python -m tools.serve
+
+demo: setup ## Fill a running system with sample posts and comments
+	@$(BIN)/python -m tools.demo
+
+admin: setup ## Create an admin login in every service, and print it
+	@$(BIN)/python -m tools.admin
+
+secrets: setup ## Write .env with fresh secrets for every service (never overwrites)
+	@$(BIN)/python -m tools.credentials
+
+test: lint ## Check everything: lint, then every test suite
+	$(BIN)/pytest
+
+lint: setup ## Format, types, the walls between the packages, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@for site in $(SITES); do \
+	  echo "$(BIN)/python $$site/manage.py makemigrations --check"; \
+	  DATABASE_URL=sqlite://:memory: $(BIN)/python $$site/manage.py makemigrations --check --dry-run || exit 1; \
+	done
+
+bench: setup
+	$(BIN)/python -m bench
+
+lock: setup ## Choose newer versions of the dependencies, and pin them by hash
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --no-header --extra dev --no-emit-package eventbox \
+	  pyproject.toml --output-file requirements-dev.lock
+
+clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf bench/origin/node_modules frontend/node_modules
