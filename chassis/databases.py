@@ -1,7 +1,6 @@
 """Which database a service uses, and how SQLite must be opened so that answered means on disk."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +45,8 @@ def databases(name: str, *, debug: bool) -> dict[str, Any]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = SQLITE_OPTIONS | database.get("OPTIONS", {})
         # SQLite in memory knows neither WAL nor timeouts, so the tests run on a file as well.
-        test_file = f"postbus-test-{name}-{os.getpid()}.sqlite3"
-        database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / test_file)}
+        test_file = data_directory() / f"test-{name}-{os.getpid()}.sqlite3"
+        database["TEST"] = {"NAME": str(test_file)}
+        if database["NAME"] != ":memory:":
+            database["NAME"] = str(ROOT / database["NAME"])  # wherever the command was given
     return {"default": database}

@@ -3,8 +3,11 @@
 A service's own settings.py names the service and says what is its own.
 """
 
-from collections.abc import Mapping
+import re
 from typing import Any
+
+from corsheaders.defaults import default_headers
+from django.core.exceptions import ImproperlyConfigured
 
 from chassis import environment
 from chassis.databases import data_directory, databases
@@ -44,11 +47,15 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
             "drf_spectacular_sidecar",
         ],
         "MIDDLEWARE": [
+            "chassis.middleware.correlation.correlate",
+            "chassis.middleware.access_log.access_log",
+            "chassis.middleware.json_errors.JsonErrors",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "corsheaders.middleware.CorsMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
+            "chassis.middleware.request_limits.RequestLimits",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
@@ -78,9 +85,8 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
         "CSRF_COOKIE_NAME": f"{service.name}_csrf",
         # Above every limit of ours, which answer 413 with a reason where Django answers 400.
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 8 * KIB * KIB,
-        "CORS_ALLOWED_ORIGINS": environment.words(
-            "CORS_ALLOWED_ORIGINS", "http://localhost:3000,http://127.0.0.1:3000"
-        ),
+        "CORS_ALLOWED_ORIGINS": environment.words("CORS_ALLOWED_ORIGINS", local_frontend()),
+        "CORS_ALLOW_HEADERS": [*default_headers, "if-none-match"],
         "CORS_EXPOSE_HEADERS": ["Link", "ETag", "X-Correlation-ID"],
         "LOGGING": logging_settings(service.name),
         "REST_FRAMEWORK": rest_settings(),
@@ -88,11 +94,28 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
     }
 
 
+def local_frontend() -> str:
+    """The origins of the frontend on this machine."""
+    port = environment.number("FRONTEND_PORT", 3000)
+    return f"http://localhost:{port},http://127.0.0.1:{port}"
+
+
 def rest_settings() -> dict[str, Any]:
     """How Django REST framework reads, limits and answers requests."""
+    rate = environment.text("THROTTLE_WRITES", "off")
+    if rate != "off" and not re.fullmatch(r"[1-9][0-9]*/(s|sec|m|min|h|hour|d|day)", rate):
+        raise ImproperlyConfigured(
+            f"THROTTLE_WRITES={rate!r} is no rate: write it like 60/min, or off."
+        )
     return {
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+        "DEFAULT_PARSER_CLASSES": ["chassis.parsers.StrictJSONParser"],
+        "DEFAULT_THROTTLE_CLASSES": [] if rate == "off" else ["chassis.throttles.WriteThrottle"],
+        "DEFAULT_THROTTLE_RATES": {"writes": None if rate == "off" else rate},
+        # How many proxies of ours write X-Forwarded-For; with none, nobody's word is taken for it.
+        "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+        "EXCEPTION_HANDLER": "chassis.errors.answer_error",
         "TEST_REQUEST_DEFAULT_FORMAT": "json",
     }
 
@@ -109,7 +132,7 @@ def schema_settings(service: Service) -> dict[str, Any]:
     }
 
 
-def eventbox_settings(service: Service, **own: Any) -> Mapping[str, Any]:
+def eventbox_settings(service: Service, **own: Any) -> dict[str, Any]:
     """EVENTBOX of a service that publishes under `/<name>`; `own` adds to it or replaces it."""
     debug = environment.flag("DEBUG", default=True)
     bus = Service("bus", 4005, "")

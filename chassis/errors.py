@@ -1,0 +1,24 @@
+"""What a client is told when a request fails inside a DRF view: DRF's shapes, never HTML."""
+
+import logging
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+# What Django raises when the database is down, starting, or locked for too long.
+DATABASE_DOWN = (OperationalError, InterfaceError)
+RETRY_AFTER = {"Retry-After": "2"}
+UNAVAILABLE = {"detail": "The database does not answer. Try again in a moment."}
+
+log = logging.getLogger("chassis.errors")
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER: its own answers, and 503 while the database is down."""
+    if isinstance(error, DATABASE_DOWN):
+        log.error("The database does not answer: %s", error, exc_info=error)
+        return Response(UNAVAILABLE, status.HTTP_503_SERVICE_UNAVAILABLE, headers=RETRY_AFTER)
+    return exception_handler(error, context)

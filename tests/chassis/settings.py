@@ -1,0 +1,10 @@
+"""A service of the tests' own on the chassis: nothing of the real ones takes part."""
+
+from chassis.service import Service
+from chassis.settings import base_settings
+
+SERVICE = Service("notes", port=4999, app="tests.chassis.notes")
+
+globals().update(base_settings(SERVICE, apps=["tests.chassis.notes"]))
+
+ROOT_URLCONF = "tests.chassis.notes.urls"
