@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "query_site.query",
     "moderation_site.moderation",
     "bus_site.bus",
+    "tests.eventbox.diary",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 USE_TZ = True

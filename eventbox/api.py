@@ -1,0 +1,101 @@
+"""The two endpoints of a service: `/events`, where the bus pushes windows, and `/status`."""
+
+import logging
+from typing import Any
+
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from eventbox.applying import DatabaseUnavailable
+from eventbox.authentication import check_push
+from eventbox.by_hand import apply_by_hand, event_from_hand
+from eventbox.conf import config
+from eventbox.envelope import MAX_BATCH_BYTES, parse_json
+from eventbox.errors import InvalidEvent, InvalidSignature
+from eventbox.faults import database_at_fault
+from eventbox.publishing import OUTBOX
+from eventbox.receiver import receive
+from eventbox.status import report
+from eventbox.wakeup import notify
+from eventbox.window import Window
+
+log = logging.getLogger("eventbox.api")
+
+
+class EventsView(APIView):
+    """Where the bus pushes this service's events, one window at a time.
+
+    With DEBUG on, one event (`{"type", "data"}` or a whole envelope) may be posted by hand; it is
+    applied as it stands.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    schema = None  # the bus's side of the protocol stands in asyncapi.yaml, not in OpenAPI
+    max_body_bytes = MAX_BATCH_BYTES
+
+    def get(self, request: Request) -> Response:
+        """What this service takes."""
+        return Response(
+            {"subscription": config().subscription, "types": list(config().handlers.types)}
+        )
+
+    def post(self, request: Request) -> Response:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdigit() and int(size) > MAX_BATCH_BYTES:
+            return _problem(413, f"the body is larger than {MAX_BATCH_BYTES} bytes")
+        try:
+            check_push(request._request, request._request.body)
+            value = parse_json(request._request.body)
+            if isinstance(value, dict) and "subscription" in value:
+                answer = receive(Window.from_object(value))
+            else:
+                return self._by_hand(value)
+        except InvalidSignature as error:
+            return _problem(401, str(error))
+        except InvalidEvent as error:
+            return _problem(400, error.reason, field=error.field)
+        except DatabaseUnavailable as error:
+            log.warning("%s", error)
+            return _problem(503, "the database cannot be used now", retry_after=1)
+        response = Response(answer.body, status=answer.status)
+        if answer.retry_after is not None:
+            response["Retry-After"] = str(answer.retry_after)
+        return response
+
+    def _by_hand(self, value: Any) -> Response:
+        if config().require_signature:
+            return _problem(400, "a window is expected", field="subscription")
+        event = event_from_hand(value)
+        try:
+            apply_by_hand(event)
+        except Exception as error:
+            if database_at_fault(error):
+                raise DatabaseUnavailable(str(error)) from error
+            log.exception("the handler of %s failed", event.type)
+            return _problem(400, f"the handler failed: {type(error).__name__}: {error}")
+        notify(OUTBOX)
+        return Response({"status": "OK", "applied": event.id})
+
+
+class StatusView(APIView):
+    """How this service's events stand: pump, cursor, lag, outbox, parked."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        return Response(report())
+
+
+def _problem(
+    status: int, detail: str, *, field: str | None = None, retry_after: int | None = None
+) -> Response:
+    body = {"detail": detail, **({"field": field} if field else {})}
+    headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
+    return Response(body, status=status, headers=headers)

@@ -1,0 +1,44 @@
+"""System checks: what would only show under load is said when the project starts."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connections
+
+from eventbox.conf import config
+from eventbox.errors import NotConfigured
+
+
+@register()
+def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """EVENTBOX can be read, and its handlers can be imported."""
+    try:
+        conf = config()
+    except NotConfigured as error:
+        return [Error(str(error), id="eventbox.E001")]
+    if conf.handlers and conf.require_signature and not conf.webhook_secrets:
+        return [
+            Error(
+                'EVENTBOX["WEBHOOK_SECRET"] is missing: without it no push of the bus can be taken',
+                hint="set it; `make secrets` makes one, and the bus is given the same",
+                id="eventbox.E002",
+            )
+        ]
+    return []
+
+
+@register()
+def check_database(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """SQLite's transactions begin IMMEDIATE."""
+    connection = connections["default"]
+    options = connection.settings_dict.get("OPTIONS", {})
+    if connection.vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
+        return [
+            Warning(
+                "SQLite's transactions are DEFERRED: those that read first and write later fail "
+                "with 'database is locked' whenever another one writes",
+                hint='DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}',
+                id="eventbox.W001",
+            )
+        ]
+    return []

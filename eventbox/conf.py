@@ -1,0 +1,120 @@
+"""The settings of eventbox: the dict EVENTBOX in Django's settings, read once and checked.
+
+| name | meaning | default |
+| --- | --- | --- |
+| SOURCE | the `source` of what this service publishes, such as "/posts" | needed |
+| SUBSCRIPTION | the name under which the bus knows this consumer | SOURCE without slashes |
+| HANDLERS | dotted path of the handler table | none: consumes nothing |
+| BUS_URL | where the bus is | http://127.0.0.1:4005 |
+| SINK_URL | this service's `/events`, as the bus reaches it | runserver's own address |
+| BUS_TOKEN | bearer token towards the bus | none |
+| WEBHOOK_SECRET | what the bus signs with; two, parted by a space, during a change | none |
+| REQUIRE_SIGNATURE | refuse unsigned pushes and events posted by hand | not DEBUG |
+| OUTBOX_KEEP | how long sent rows are kept, in seconds or a timedelta | 7 days |
+| RESET | dotted path of a function that empties the projection, for `replay --reset` | none |
+| WORKER | dotted path of the Worker that runserver starts | eventbox.pump.Pump |
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from eventbox.errors import NotConfigured
+from eventbox.handlers import HandlerTable
+from eventbox.signing import check_secret
+
+_KNOWN = {
+    *("SOURCE", "SUBSCRIPTION", "HANDLERS", "BUS_URL", "SINK_URL", "BUS_TOKEN", "WEBHOOK_SECRET"),
+    *("REQUIRE_SIGNATURE", "OUTBOX_KEEP", "RESET", "WORKER"),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """EVENTBOX, checked, with its defaults filled in."""
+
+    source: str
+    subscription: str
+    handlers: HandlerTable
+    bus_url: str
+    sink_url: str | None
+    bus_token: str | None
+    webhook_secrets: tuple[str, ...]
+    require_signature: bool
+    outbox_keep: timedelta
+    reset: Callable[[], None] | None
+
+
+@cache
+def config() -> Config:
+    """This project's configuration; raises NotConfigured, which names the setting at fault."""
+    given = _given()
+    source = given.get("SOURCE")
+    if not isinstance(source, str) or not source:
+        raise NotConfigured(
+            'EVENTBOX["SOURCE"] is missing: the source of your events, such as "/posts"'
+        )
+    secrets = str(given.get("WEBHOOK_SECRET") or "").split()
+    require_signature = bool(given.get("REQUIRE_SIGNATURE", not settings.DEBUG))
+    table = given.get("HANDLERS")
+    return Config(
+        source=source,
+        subscription=str(given.get("SUBSCRIPTION") or source.strip("/").replace("/", "-")),
+        handlers=HandlerTable(_load(table, "HANDLERS") if isinstance(table, str) else table or {}),
+        bus_url=str(given.get("BUS_URL") or "http://127.0.0.1:4005").rstrip("/"),
+        sink_url=given.get("SINK_URL") or None,
+        bus_token=given.get("BUS_TOKEN") or None,
+        webhook_secrets=tuple(check_secret(secret) for secret in secrets),
+        require_signature=require_signature,
+        outbox_keep=_duration(given.get("OUTBOX_KEEP", timedelta(days=7))),
+        reset=_load(given["RESET"], "RESET") if given.get("RESET") else None,
+    )
+
+
+def worker_path() -> str:
+    """The dotted path of the worker that runserver starts; the only setting that a bus needs."""
+    return str(_given().get("WORKER") or "eventbox.pump.Pump")
+
+
+def _given() -> Mapping[str, Any]:
+    given = getattr(settings, "EVENTBOX", None)
+    if not isinstance(given, Mapping):
+        raise NotConfigured(
+            'the Django setting EVENTBOX is missing: EVENTBOX = {"SOURCE": "/posts"}'
+        )
+    unknown = sorted(set(given) - _KNOWN)
+    if unknown:
+        raise NotConfigured(f"EVENTBOX has no setting {unknown[0]!r}; it knows {sorted(_KNOWN)}")
+    return given
+
+
+def _load(path: str, name: str) -> Any:
+    try:
+        return import_string(path)
+    except ImportError as error:
+        raise NotConfigured(f'EVENTBOX["{name}"] = {path!r} cannot be imported: {error}') from error
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    try:
+        return timedelta(seconds=float(cast(str, value)))
+    except (TypeError, ValueError):
+        raise NotConfigured(
+            'EVENTBOX["OUTBOX_KEEP"] is a number of seconds or a timedelta'
+        ) from None
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting in ("EVENTBOX", "DEBUG"):
+        config.cache_clear()
+
+
+setting_changed.connect(_forget)

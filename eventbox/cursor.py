@@ -1,0 +1,69 @@
+"""The consumer's cursor: locked first in every transaction that changes what has been applied.
+
+The lock is an UPDATE, so that it is one on SQLite too, whatever mode its transactions start in.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
+
+from eventbox.models import Cursor
+from eventbox.window import Window
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bus is answered: HTTP status, JSON body, and seconds for Retry-After."""
+
+    status: int
+    body: dict[str, object]
+    retry_after: int | None = None
+
+
+def lock_cursor(subscription: str) -> Cursor | None:
+    """The cursor, locked until the transaction ends; None where there is none yet."""
+    if not Cursor.objects.filter(subscription=subscription).update(heard_at=Now()):
+        return None
+    return Cursor.objects.get(subscription=subscription)
+
+
+def lock_or_create_cursor(subscription: str, *, log: str, types: Collection[str]) -> Cursor:
+    """The cursor, locked; a new one stands at the start of `log` and takes `types`."""
+    cursor = lock_cursor(subscription)
+    if cursor is None:
+        Cursor.objects.get_or_create(
+            subscription=subscription, defaults={"log": log, "types": sorted(types)}
+        )
+        cursor = lock_cursor(subscription)
+        assert cursor is not None
+    return cursor
+
+
+def compare(cursor: Cursor, window: Window, handled: Collection[str]) -> Answer | None:
+    """Whether `window` goes on just where `cursor` stands: None, or the answer if it does not."""
+    if window.log != cursor.log:
+        return stopped(
+            f"this is log {window.log}, and events of log {cursor.log} have been applied; "
+            "`manage.py adopt_log` settles it"
+        )
+    unknown = sorted(set(cursor.types) - set(handled))
+    if unknown:
+        reason = (
+            f"this release has no handler for {', '.join(unknown)}, which a newer one has learned"
+        )
+        return Answer(503, {"detail": reason}, retry_after=2)
+    if window.after != cursor.position or set(window.types) != set(cursor.types):
+        return Answer(409, {"position": cursor.position, "types": sorted(cursor.types)})
+    if window.after_id != cursor.event_id:
+        return stopped(
+            f"at position {cursor.position} the log has event {window.after_id}, and "
+            f"{cursor.event_id} has been applied: the log was restored from an older copy; "
+            "`manage.py adopt_log` settles it"
+        )
+    return None
+
+
+def stopped(reason: str) -> Answer:
+    """The answer that makes the bus stop the subscription until an operator has settled it."""
+    return Answer(409, {"stopped": reason})

@@ -1,0 +1,208 @@
+"""The event: a CloudEvents 1.0 envelope (JSON event format), checked and immutable. Pure Python.
+
+The envelope's text travels byte for byte from its producer to its last consumer; only `position`,
+which the log gives, is added on the way out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from eventbox.errors import InvalidEvent
+from eventbox.ids import uuid7
+from eventbox.strict_json import dump_json, parse_json, split_array
+
+__all__ = [
+    "MAX_BATCH_BYTES",
+    "MAX_BATCH_EVENTS",
+    "MAX_EVENT_BYTES",
+    "Event",
+    "new_envelope",
+    "parse_json",
+    "split_array",
+]
+
+MAX_EVENT_BYTES = 256 * 1024
+MAX_BATCH_BYTES = 4 * 1024 * 1024
+MAX_BATCH_EVENTS = 1000
+MAX_NAME = 255
+MAX_POSITION = 2**63 - 1
+
+_ATTRIBUTE = re.compile(r"[a-z0-9]+\Z")
+_REQUIRED = ("specversion", "id", "source", "type", "data")
+_STRINGS = ("id", "source", "type", "subject", "partitionkey", "correlationid", "causationid")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that has happened. `text` is its envelope as the producer wrote it, without position.
+
+    `time` is aware and in UTC; `position` is None until the event is in the log.
+    """
+
+    id: str
+    source: str
+    type: str
+    data: Any
+    text: str
+    subject: str | None = None
+    time: datetime | None = None
+    partition_key: str | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+    position: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What this event is ordered by; an event without partition key is its own key."""
+        return self.partition_key if self.partition_key is not None else self.id
+
+    @classmethod
+    def parse(cls, text: str) -> "Event":
+        """The event in a JSON text; raises InvalidEvent."""
+        return cls.from_object(parse_json(text), text.strip())
+
+    @classmethod
+    def from_object(cls, value: Any, text: str | None = None) -> "Event":
+        """The event of an already parsed envelope and, if at hand, its text; raises InvalidEvent.
+
+        A `position` in the envelope is taken over and is not part of the event's text.
+        """
+        position = _check(value)
+        if position is not None or text is None:
+            text = dump_json({k: v for k, v in value.items() if k != "position"})
+        if len(text.encode()) > MAX_EVENT_BYTES:
+            raise InvalidEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
+        return cls(
+            id=value["id"],
+            source=value["source"],
+            type=value["type"],
+            data=value["data"],
+            text=text,
+            subject=value.get("subject"),
+            time=parse_time(value["time"]) if value.get("time") is not None else None,
+            partition_key=value.get("partitionkey"),
+            correlation_id=value.get("correlationid"),
+            causation_id=value.get("causationid"),
+            traceparent=value.get("traceparent"),
+            position=position,
+        )
+
+    def text_with_position(self) -> str:
+        """The envelope as the log hands it out."""
+        if self.position is None:
+            raise InvalidEvent("the event has no position yet", field="position")
+        return with_position(self.text, self.position)
+
+
+def with_position(text: str, position: int) -> str:
+    """The envelope `text` with `position` spliced in as its first member."""
+    return f'{{"position":{position},{text[1:].lstrip()}'
+
+
+def new_envelope(
+    *,
+    source: str,
+    type: str,
+    data: Any,
+    id: str | None = None,
+    time: datetime | None = None,
+    subject: str | None = None,
+    partition_key: str | None = None,
+    correlation_id: str | None = None,
+    causation_id: str | None = None,
+    traceparent: str | None = None,
+) -> Event:
+    """A new event, checked as the bus would check it; raises InvalidEvent."""
+    optional = {
+        "subject": subject,
+        "partitionkey": partition_key,
+        "correlationid": correlation_id,
+        "causationid": causation_id,
+        "traceparent": traceparent,
+    }
+    envelope: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": id if id is not None else str(uuid7()),
+        "source": source,
+        "type": type,
+        "time": format_time(time or datetime.now(UTC)),
+        "datacontenttype": "application/json",
+        **{name: value for name, value in optional.items() if value is not None},
+        "data": data,
+    }
+    return Event.parse(dump_json(envelope))
+
+
+def format_time(time: datetime) -> str:
+    """RFC 3339 in UTC with microseconds, such as 2026-01-31T12:00:00.000000Z."""
+    if time.tzinfo is None:
+        raise InvalidEvent("the time has no time zone", field="time")
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def parse_time(text: object) -> datetime:
+    """The UTC datetime of an RFC 3339 time; raises InvalidEvent."""
+    if isinstance(text, str) and _RFC3339.match(text):
+        try:
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+    raise InvalidEvent(
+        "not an RFC 3339 time with its zone, such as 2026-01-31T12:00:00Z", field="time"
+    )
+
+
+def _check(value: Any) -> int | None:
+    """Check an envelope by CloudEvents 1.0, sections 3.1 and 4; return its position."""
+    if not isinstance(value, Mapping):
+        raise InvalidEvent("an event is a JSON object")
+    for name in _REQUIRED:
+        if name not in value:
+            raise InvalidEvent(f"{name} is missing", field=name)
+    if value["specversion"] != "1.0":
+        raise InvalidEvent('specversion must be "1.0"', field="specversion")
+    for name in _STRINGS:
+        _check_string(name, value.get(name))
+    for name, item in value.items():
+        if name == "data":
+            continue
+        if not _ATTRIBUTE.match(name):
+            raise InvalidEvent(
+                f"{name[:40]!r} is no attribute name (lower-case letters and digits)",
+                field=name[:40],
+            )
+        if isinstance(item, float | list | dict):
+            raise InvalidEvent(f"{name} must be a string, an integer or a boolean", field=name)
+    if value.get("datacontenttype") not in (None, "application/json"):
+        raise InvalidEvent("datacontenttype must be application/json", field="datacontenttype")
+    trace = value.get("traceparent")
+    if trace is not None and not (isinstance(trace, str) and _TRACEPARENT.match(trace)):
+        raise InvalidEvent("not a W3C trace context", field="traceparent")
+    return _check_position(value.get("position"))
+
+
+def _check_string(name: str, item: object) -> None:
+    if item is None and name not in _REQUIRED:
+        return
+    if not isinstance(item, str) or not item:
+        raise InvalidEvent(f"{name} must be a string that is not empty", field=name)
+    if len(item) > MAX_NAME:
+        raise InvalidEvent(f"{name} is longer than {MAX_NAME} characters", field=name)
+
+
+def _check_position(position: object) -> int | None:
+    if position is None:
+        return None
+    if (
+        isinstance(position, bool)
+        or not isinstance(position, int)
+        or not 0 < position <= MAX_POSITION
+    ):
+        raise InvalidEvent("position must be a positive integer", field="position")
+    return position

@@ -1,0 +1,45 @@
+"""`runserver` with the service's worker inside, so that one command is a whole working service."""
+
+import atexit
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.management.commands.runserver import Command as StaticfilesCommand
+from django.utils.module_loading import import_string
+
+from eventbox.conf import config, worker_path
+from eventbox.worker import Worker
+
+
+class Command(StaticfilesCommand):
+    addr: str
+    port: str
+    help = "The development server, with this service's background worker in the same process."
+
+    def add_arguments(self, parser: Any) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--no-worker", action="store_false", dest="worker", help="serve only; run no worker"
+        )
+
+    def inner_run(self, *args: Any, **options: Any) -> None:
+        """Runs in the process that serves: under the autoreloader the child, once per start."""
+        if options["worker"]:
+            self._start_worker()
+        super().inner_run(*args, **options)
+
+    def _start_worker(self) -> None:
+        given = getattr(settings, "EVENTBOX", {})
+        if "SOURCE" in given and not given.get("SINK_URL"):
+            given["SINK_URL"] = f"http://{_reachable(self.addr)}:{self.port}/events"
+            config.cache_clear()
+        worker: Worker = import_string(worker_path())()
+        worker.start()
+        atexit.register(worker.stop, 5.0)
+
+
+def _reachable(address: str) -> str:
+    """An address at which this host reaches a server that listens on `address`."""
+    if address in ("", "0", "0.0.0.0", "::"):  # noqa: S104  (compared, not bound)
+        return "127.0.0.1"
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,159 @@
+"""Parked events: set aside with their key, so that all other keys flow and the key stays in order.
+
+Every change of what is parked happens under the cursor's lock, in the transaction of its effects.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from random import random
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Now
+
+from eventbox.cursor import lock_cursor
+from eventbox.envelope import Event
+from eventbox.faults import database_at_fault
+from eventbox.models import ParkedEvent
+from eventbox.publishing import OUTBOX
+from eventbox.retry import backoff
+from eventbox.running import run_handlers
+from eventbox.strict_json import parse_json
+from eventbox.wakeup import notify
+
+log = logging.getLogger("eventbox.parking")
+
+PARKED = "parked"
+TRACEBACK_CHARACTERS = 20_000
+
+
+def queue_behind(subscription: str, events: Sequence[Event]) -> Sequence[Event]:
+    """Park those of `events` whose key has parked events; the answer is the others, in order."""
+    if not events:
+        return events
+    held = set(
+        ParkedEvent.objects.filter(
+            subscription=subscription, key__in={event.key for event in events}
+        ).values_list("key", flat=True)
+    )
+    if not held:
+        return events
+    ParkedEvent.objects.bulk_create(
+        _row(subscription, event) for event in events if event.key in held
+    )
+    return [event for event in events if event.key not in held]
+
+
+def park(subscription: str, event: Event, failure: Exception) -> None:
+    """Set aside an event whose handler has failed, to be tried again."""
+    row = _row(subscription, event)
+    _note_failure(row, failure)
+    row.save()
+    log.error("parked %s %s with key %s: %s", event.type, event.id, event.key, row.error)
+    transaction.on_commit(lambda: notify(PARKED))
+
+
+def redrive(subscription: str, key: str) -> int:
+    """Apply the parked events of `key` in order until one fails; the answer is how many.
+
+    Each is applied and removed in one transaction of its own.
+    """
+    applied = 0
+    while True:
+        try:
+            if not _apply_first(subscription, key):
+                return applied
+        except Exception as error:
+            if database_at_fault(error):
+                raise
+            _record_failure(subscription, key, error)
+            return applied
+        applied += 1
+        notify(OUTBOX)
+
+
+def discard(subscription: str, row_id: int) -> bool:
+    """Give up one parked event for good; False where it is no longer there."""
+    with transaction.atomic():
+        lock_cursor(subscription)
+        row = ParkedEvent.objects.filter(subscription=subscription, id=row_id).first()
+        if row is None:
+            return False
+        row.delete()
+        # The key goes on with what queued behind, at once.
+        ParkedEvent.objects.filter(subscription=subscription, key=row.key).update(next_try_at=Now())
+        transaction.on_commit(lambda: notify(PARKED))
+    log.warning("discarded %s %s with key %s", row.type, row.event_id, row.key)
+    return True
+
+
+def redrive_due(subscription: str) -> float:
+    """Redrive each key whose time has come; the answer is the seconds until the next one."""
+    first_of_keys = (
+        ParkedEvent.objects.filter(subscription=subscription)
+        .values("key")
+        .annotate(first=Min("id"))
+        .values("first")
+    )
+    due = ParkedEvent.objects.filter(id__in=first_of_keys)
+    for key in due.exclude(next_try_at__gt=Now()).values_list("key", flat=True):
+        redrive(subscription, key)
+    return 1.0 if due.exists() else 5.0
+
+
+def event_of(row: ParkedEvent) -> Event:
+    """The event that a parked row holds."""
+    value = parse_json(row.envelope)
+    if row.position is not None:
+        value["position"] = row.position
+    return Event.from_object(value, row.envelope)
+
+
+def _apply_first(subscription: str, key: str) -> bool:
+    with transaction.atomic():
+        lock_cursor(subscription)
+        row = _first(subscription, key)
+        if row is None:
+            return False
+        event = event_of(row)
+        run_handlers([event])
+        row.delete()
+    log.info("applied parked %s %s", event.type, event.id)
+    return True
+
+
+def _record_failure(subscription: str, key: str, failure: Exception) -> None:
+    with transaction.atomic():
+        lock_cursor(subscription)
+        row = _first(subscription, key)
+        if row is not None:
+            _note_failure(row, failure)
+            row.save()
+            log.error("parked %s %s failed again: %s", row.type, row.event_id, row.error)
+
+
+def _first(subscription: str, key: str) -> ParkedEvent | None:
+    return ParkedEvent.objects.filter(subscription=subscription, key=key).order_by("id").first()
+
+
+def _row(subscription: str, event: Event) -> ParkedEvent:
+    return ParkedEvent(
+        subscription=subscription,
+        key=event.key,
+        position=event.position,
+        event_id=event.id,
+        type=event.type,
+        subject=event.subject or "",
+        envelope=event.text,
+    )
+
+
+def _note_failure(row: ParkedEvent, failure: Exception, rng: Callable[[], float] = random) -> None:
+    row.attempts += 1
+    row.error = f"{type(failure).__name__}: {failure}"[:1000].replace("\x00", "�")
+    lines = "".join(traceback.format_exception(failure))
+    row.traceback = lines[-TRACEBACK_CHARACTERS:].replace("\x00", "�")
+    wait = backoff(row.attempts, base=0.5, cap=300.0, rng=rng)
+    row.next_try_at = Now() + timedelta(seconds=wait)

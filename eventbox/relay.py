@@ -1,0 +1,138 @@
+"""The relay: moves outbox rows to the log, in order, one active relay per service.
+
+Rows are marked sent after the bus has confirmed them, so a crash in between sends them again, and
+the log takes them for what they are.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from eventbox.conf import config
+from eventbox.errors import BusError, EventRefused
+from eventbox.lease import Lease
+from eventbox.models import OutboxEvent, RelayLease
+from eventbox.retry import backoff
+from eventbox.transports.base import Transport
+
+log = logging.getLogger("eventbox.relay")
+
+BATCH_EVENTS = 500
+BATCH_BYTES = 1024 * 1024
+POLL = 1.0
+PURGE_EVERY = 3600.0
+PURGE_ROWS = 1000
+
+
+class Relay:
+    """Sends what is unsent; `relay_once` is one batch."""
+
+    def __init__(
+        self, transport: Transport, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._lease = Lease(_lease_row)
+        self._failures = 0
+        self._not_before = 0.0
+        self._purge_at = clock()
+
+    def relay_once(self) -> float:
+        """Send one batch if this is the active relay; the answer is the seconds to wait at most."""
+        wait = self._not_before - self._clock()
+        if wait > 0:
+            return wait
+        if not self._lease.hold():
+            RelayLease.objects.get_or_create(pk=1)
+            return POLL
+        self._purge()
+        rows = next_batch()
+        if not rows:
+            return POLL
+        try:
+            self._send(rows)
+        except BusError as error:
+            return self._back_off(error)
+        if self._failures:
+            self._failures = 0
+            _lease_row().update(last_error="")
+        return 0.0
+
+    def close(self) -> None:
+        """Let a standby take over at once."""
+        self._lease.release()
+        self._transport.close()
+
+    def _send(self, rows: Sequence[OutboxEvent]) -> None:
+        """Send `rows`; where the bus refuses, halve until the one at fault is alone, and park it.
+
+        Nothing after a parked row of the same key is sent.
+        """
+        try:
+            positions = self._transport.append([row.envelope for row in rows])
+        except EventRefused as refusal:
+            if len(rows) == 1:
+                park_row(rows[0], str(refusal))
+                return
+            middle = len(rows) // 2
+            self._send(rows[:middle])
+            parked = set(_parked_keys().filter(key__in={row.key for row in rows}))
+            rest = [row for row in rows[middle:] if row.key not in parked]
+            if rest:
+                self._send(rest)
+        else:
+            mark_sent(rows, positions)
+
+    def _back_off(self, error: BusError) -> float:
+        self._failures += 1
+        wait = max(backoff(self._failures), error.retry_after or 0.0)
+        self._not_before = self._clock() + wait
+        log.warning("%s; next try in %.1f s", error, wait)
+        if self._failures == 1:
+            _lease_row().update(last_error=str(error)[:1000])
+        return wait
+
+    def _purge(self) -> None:
+        """Delete rows that were sent longer than OUTBOX_KEEP ago."""
+        if self._clock() < self._purge_at:
+            return
+        old = OutboxEvent.objects.filter(sent_at__lt=Now() - config().outbox_keep)
+        deleted, _ = OutboxEvent.objects.filter(pk__in=old.values("pk")[:PURGE_ROWS]).delete()
+        self._purge_at = self._clock() + (0.0 if deleted == PURGE_ROWS else PURGE_EVERY)
+
+
+def next_batch() -> list[OutboxEvent]:
+    """The oldest unsent rows, in order, without the keys of parked rows."""
+    rows = OutboxEvent.objects.filter(sent_at=None, parked_at=None).order_by("id")
+    batch: list[OutboxEvent] = []
+    size = 0
+    for row in rows.exclude(key__in=_parked_keys())[:BATCH_EVENTS]:
+        size += len(row.envelope.encode())
+        if batch and size > BATCH_BYTES:
+            break
+        batch.append(row)
+    return batch
+
+
+def mark_sent(rows: Sequence[OutboxEvent], positions: Sequence[int]) -> None:
+    """Note that `rows` are in the log, at `positions`."""
+    OutboxEvent.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=Now(), last_error="")
+    log.info("sent %d events, up to position %d", len(rows), max(positions))
+
+
+def park_row(row: OutboxEvent, reason: str) -> None:
+    """Set aside a row that the bus refuses; later rows of its key wait."""
+    log.error("parked %s %s: %s", row.type, row.event_id, reason)
+    OutboxEvent.objects.filter(pk=row.pk).update(parked_at=Now(), last_error=reason[:1000])
+
+
+def _parked_keys() -> QuerySet[OutboxEvent, str]:
+    parked = OutboxEvent.objects.filter(parked_at__isnull=False, sent_at=None)
+    return parked.values_list("key", flat=True)
+
+
+def _lease_row() -> QuerySet[RelayLease]:
+    return RelayLease.objects.filter(pk=1)

@@ -1,0 +1,131 @@
+"""The bus over HTTP. Nothing but the expected answer counts as success."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from eventbox.envelope import MAX_POSITION, Event
+from eventbox.errors import BusError, EventRefused, InvalidEvent
+from eventbox.retry import parse_retry_after
+from eventbox.strict_json import dump_json, parse_json
+from eventbox.transports.base import LogState
+
+TIMEOUT = (3.0, 30.0)  # to connect, to answer; seconds
+_REFUSALS = (400, 409, 413)
+
+
+class HttpTransport:
+    """The Postbus bus at `url`; `token` is this service's own."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc: the bus is where the setting says
+        self._session.headers["Content-Type"] = "application/json"
+        self._session.headers["Accept"] = "application/json"
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def append(self, envelopes: Sequence[str]) -> list[int]:
+        body = f"[{','.join(envelopes)}]"
+        answer = self._call("POST", "/events", body=body, good=(200, 201), refusals=_REFUSALS)
+        try:
+            positions = [_position(item["position"]) for item in answer["events"]]
+        except (KeyError, TypeError, ValueError):
+            raise BusError("the answer of POST /events is not the bus's") from None
+        if len(positions) != len(envelopes):
+            raise BusError(f"sent {len(envelopes)} events, and {len(positions)} were answered")
+        return positions
+
+    def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
+        body = {"sink": sink, "types": sorted(types), "mode": "window", "after": after}
+        self._call("PUT", f"/subscriptions/{name}", body=dump_json(body), good=(200, 201))
+
+    def history(self, *, types: Collection[str], after: int, upto: int, limit: int) -> list[Event]:
+        query = {"type": sorted(types), "after": after, "upto": upto, "limit": limit}
+        return self._events(query)
+
+    def state(self) -> LogState:
+        answer = self._call("GET", "/status", good=(200,))
+        try:
+            head = answer["head"]
+            return LogState(str(answer["log"]), _position(head["position"]), head["id"])
+        except (KeyError, TypeError, ValueError):
+            raise BusError("the answer of GET /status is not the bus's") from None
+
+    def event_id_at(self, position: int) -> str | None:
+        if position == 0:
+            return None
+        page = self._events({"after": position - 1, "upto": position, "limit": 1})
+        if not page:
+            raise BusError(f"the log has no event at position {position}")
+        return page[0].id
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _events(self, query: Mapping[str, Any]) -> list[Event]:
+        answer = self._call("GET", "/events", query=query, good=(200,))
+        if not isinstance(answer, list):
+            raise BusError("the answer of GET /events is not the bus's")
+        try:
+            events = [Event.from_object(item) for item in answer]
+        except InvalidEvent as error:
+            raise BusError(f"the answer of GET /events is not the bus's: {error}") from None
+        if any(event.position is None for event in events):
+            raise BusError("GET /events gave an event without position")
+        return events
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        good: tuple[int, ...],
+        refusals: tuple[int, ...] = (),
+        body: str | None = None,
+        query: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            response = self._session.request(
+                method,
+                self._url + path,
+                params=query,
+                data=body.encode() if body is not None else None,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise BusError(f"the bus at {self._url} did not answer: {_short(error)}") from error
+        if response.status_code in good:
+            try:
+                return parse_json(response.content)
+            except InvalidEvent as error:
+                raise BusError(f"the bus answered {method} {path} with no JSON: {error}") from None
+        reason = (
+            f"the bus answered {method} {path} with {response.status_code}: {_detail(response)}"
+        )
+        if response.status_code in refusals:
+            raise EventRefused(reason)
+        wait = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        raise BusError(reason, retry_after=wait)
+
+
+def _position(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_POSITION:
+        raise ValueError("no position")
+    return value
+
+
+def _detail(response: requests.Response) -> str:
+    try:
+        value = parse_json(response.content)
+    except InvalidEvent:
+        return "(no JSON)"
+    return str(value.get("detail", value) if isinstance(value, dict) else value)[:500]
+
+
+def _short(error: Exception) -> str:
+    return str(error)[:300]

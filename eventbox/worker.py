@@ -1,0 +1,100 @@
+"""A worker: named loops, each on a thread of its own, that wait for work and obey the stop signal.
+
+A loop only repeats its one step; what is done stands in the step, which tests call directly.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+from django.db import close_old_connections, connections
+
+from eventbox.retry import backoff
+from eventbox.wakeup import Waiter, wake_local
+
+log = logging.getLogger("eventbox.worker")
+
+FOREVER = threading.TIMEOUT_MAX
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A step that is repeated: `step()` returns the seconds to wait at most before the next one.
+
+    News on `channel` ends the wait early. An exception is logged and the step tried again later.
+    """
+
+    name: str
+    step: Callable[[], float]
+    channel: str
+    close: Callable[[], None] | None = None
+
+
+class Worker:
+    """Runs loops until it is stopped; `stop` lets each finish the step that it is in."""
+
+    def __init__(self, loops: Sequence[Loop] = ()) -> None:
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._loops = list(loops)
+
+    def start(self) -> None:
+        """Start every loop on its thread."""
+        for loop in self._loops:
+            thread = threading.Thread(
+                target=run_loop, args=(loop, self._stopping), name=loop.name, daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self, timeout: float = 10.0) -> bool:
+        """Ask every loop to end and wait for it; False where one did not end within `timeout`."""
+        self._stopping.set()
+        for loop in self._loops:
+            wake_local(loop.channel)
+        for thread in self._threads:
+            thread.join(timeout)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def run_until_signal(self) -> bool:
+        """Run in the foreground until SIGTERM or SIGINT, then drain; the answer is `stop`'s."""
+        stop = threading.Event()
+
+        def on_signal(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, on_signal)
+        self.start()
+        stop.wait()
+        return self.stop()
+
+
+def run_loop(loop: Loop, stopping: threading.Event) -> None:
+    """Repeat `loop.step` until `stopping` is set; database connections never outlive their use."""
+    waiter = Waiter(loop.channel)
+    failures = 0
+    try:
+        while not stopping.is_set():
+            close_old_connections()
+            try:
+                wait = loop.step()
+                failures = 0
+            except Exception:
+                failures += 1
+                wait = backoff(failures, base=0.5)
+                log.exception("%s failed; next try in %.1f s", loop.name, wait)
+            finally:
+                close_old_connections()
+            if not stopping.is_set():
+                waiter.wait(wait)
+    finally:
+        try:
+            if loop.close is not None:
+                loop.close()
+        except Exception:
+            log.exception("%s could not be closed cleanly", loop.name)
+        connections.close_all()

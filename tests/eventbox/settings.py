@@ -1,0 +1,62 @@
+"""A small service for eventbox's own tests: a diary that notes every event that it is given."""
+
+import os
+from pathlib import Path
+
+_DATA = Path(os.environ.get("POSTBUS_DATA_DIR", "var"))
+
+SECRET_KEY = "for the tests of eventbox alone"
+DEBUG = False
+USE_TZ = True
+ROOT_URLCONF = "tests.eventbox.urls"
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "tests.eventbox.diary",
+    "eventbox",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": _DATA / "diary.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        },
+        "TEST": {"NAME": _DATA / "test-diary.sqlite3"},
+    }
+}
+EVENTBOX = {
+    "SOURCE": "/diary",
+    "HANDLERS": "tests.eventbox.diary.handlers.HANDLERS",
+    "RESET": "tests.eventbox.diary.handlers.reset",
+    "SINK_URL": "http://127.0.0.1:1/events",
+    "REQUIRE_SIGNATURE": False,
+}
