@@ -1,0 +1,113 @@
+"""One real process under test, ended by its own pid, its output kept in a file."""
+
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import requests
+
+from tests.system.waiting import PATIENCE, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN_LINES = 150
+
+
+class Process:
+    """A server that can be started, stopped, killed and started again, always on the same port.
+
+    `command` and `environment` are read at each start, so a test may change them in between.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        port: int,
+        log: Path,
+        ready: str,
+        folder: Path = ROOT,
+    ) -> None:
+        self.name = name
+        self.command = list(command)
+        self.environment = dict(environment)
+        self.port = port
+        self.log = log
+        self.address = f"http://127.0.0.1:{port}"
+        self._ready = self.address + ready
+        self._folder = folder
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the running process; raises AssertionError when there is none."""
+        assert self._running is not None, f"{self.name} is not running"
+        return self._running.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None and self._running.poll() is None
+
+    def begin(self) -> None:
+        """Start it, without waiting until it answers."""
+        assert not self.is_running, f"{self.name} runs already"
+        with self.log.open("ab") as output:
+            output.write(f"-------- {self.name} starts on {self.port}\n".encode())
+            output.flush()
+            self._running = subprocess.Popen(
+                self.command,
+                cwd=self._folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_ready(self, *, seconds: float = PATIENCE) -> None:
+        """Wait for 200 from its ready address; raises AssertionError with its log otherwise."""
+        try:
+            wait_until(self._answers, f"{self.name} is ready", seconds=seconds)
+        except (AssertionError, EndedEarly) as error:
+            raise AssertionError(f"{error}\n{self.tail()}") from None
+
+    def stop(self, *, seconds: float = PATIENCE) -> None:
+        """Ask it to end (SIGTERM) and wait; one that does not end in time is killed and blamed."""
+        ended = self._end(signal.SIGTERM, seconds)
+        assert ended, f"{self.name} did not end within {seconds:g} s of SIGTERM\n{self.tail()}"
+
+    def kill(self) -> None:
+        """End it without warning (SIGKILL), as a crash or a power cut would."""
+        self._end(signal.SIGKILL, PATIENCE)
+
+    def tail(self, lines: int = SHOWN_LINES) -> str:
+        """The end of what it has written, over all its starts."""
+        if not self.log.exists():
+            return "(never started)"
+        written = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(written[-lines:])
+
+    def _end(self, how: signal.Signals, seconds: float) -> bool:
+        if self._running is None:
+            return True
+        process, self._running = self._running, None
+        process.send_signal(how)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
+        return True
+
+    def _answers(self) -> bool:
+        if self._running is not None and self._running.poll() is not None:
+            raise EndedEarly(f"{self.name} ended with {self._running.returncode} as it started")
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(self._ready, timeout=5).status_code == 200
+
+
+class EndedEarly(Exception):
+    """The process is gone before it ever answered."""
