@@ -1,0 +1,39 @@
+"""`python -m tools.as_service posts <program>`: runs a program as that service, in production.
+
+DEBUG is off, and of all services' secrets the program sees its own alone.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from tools.house import SERVICES
+
+OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET")
+"""The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
+
+
+def own_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment` as the service called `name` is to see it."""
+    seen = dict(environment)
+    for service in SERVICES:
+        for setting in OWN:
+            value = seen.pop(f"{service.name.upper()}_{setting}", None)
+            if service.name == name and value:
+                seen[setting] = value
+    if name != "bus":
+        seen.pop("BUS_CLIENTS", None)
+    return seen
+
+
+def main(arguments: list[str]) -> None:
+    """Become the program. Raises SystemExit for a service that does not exist."""
+    names = [service.name for service in SERVICES]
+    if len(arguments) < 2 or arguments[0] not in names:
+        raise SystemExit(f"usage: python -m tools.as_service {{{','.join(names)}}} program ...")
+    name, *program = arguments
+    os.execvpe(program[0], program, own_settings(name, os.environ) | {"DEBUG": "off"})  # noqa: S606
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,57 @@
+"""`make secrets`: fresh secrets for every service, in a file that only its owner can read."""
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from tools.house import BUS, ROOT, SERVICES
+
+ENV_FILE = ROOT / ".env"
+
+HEADER = """\
+# The secrets of this installation, made by `make secrets` and read by `make serve`.
+# POSTS_SECRET_KEY is SECRET_KEY for the posts service, and so on. Whoever reads this file
+# can speak for every service: keep it out of version control and of backups that others see.
+"""
+
+
+def write(path: Path) -> bool:
+    """Write new secrets to `path`; False, and nothing changed, where the file is there already."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w") as file:
+        file.write(HEADER)
+        file.writelines(f"{name}={value}\n" for name, value in new_secrets().items())
+    return True
+
+
+def new_secrets() -> dict[str, str]:
+    """Environment variables, by name. The bus is given the pair of every other service."""
+    found: dict[str, str] = {}
+    pairs: list[str] = []
+    for service in SERVICES:
+        prefix = service.name.upper()
+        found[f"{prefix}_SECRET_KEY"] = secrets.token_urlsafe(48)
+        if service is not BUS:
+            token = secrets.token_urlsafe(32)
+            signing = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+            found[f"{prefix}_EVENTBOX_BUS_TOKEN"] = token
+            found[f"{prefix}_EVENTBOX_WEBHOOK_SECRET"] = signing
+            pairs.append(f"{service.name}={token}:{signing}")
+    return found | {"BUS_CLIENTS": ",".join(pairs)}
+
+
+def main() -> int:
+    if write(ENV_FILE):
+        print(f"Wrote {ENV_FILE.name} with fresh secrets; only you can read it.")
+        return 0
+    print(f"{ENV_FILE.name} is there already and stays as it is. To get new secrets, remove it.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""`make serve`: the services as in production, without containers.
+
+Real web servers, each worker a process of its own, DEBUG off, every call authenticated by the
+secrets of `.env`, which are made at the first start.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from honcho.environ import parse as parse_env_file
+
+from tools import credentials
+from tools.house import PYTHON, ROOT, SERVICES, beside_the_others
+from tools.running import Run, run
+
+
+def main(env_file: Path = credentials.ENV_FILE) -> int:
+    """Run until stopped, with the secrets of `env_file`. Returns an exit code."""
+    if credentials.write(env_file):
+        print(f"Wrote {env_file.name} with fresh secrets; only you can read it.")
+    # What is set already has priority over the file.
+    environment = parse_env_file(env_file.read_text()) | os.environ | {"PYTHONUNBUFFERED": "1"}
+
+    def start_again(name: str) -> str:
+        options = "" if env_file == credentials.ENV_FILE else f"-e {env_file} "
+        return beside_the_others(
+            f".venv/bin/honcho {options}-f Procfile.serve start {name}", environment
+        )
+
+    return run(
+        Run(
+            command="make serve",
+            procfile=ROOT / "Procfile.serve",
+            environment=environment,
+            start_again=start_again,
+            prepare=migrate,
+        )
+    )
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Bring every database up to date. Raises SystemExit when one of them can't be."""
+    for service in SERVICES:
+        print(f"Migrating the database of {service.name} ...", flush=True)
+        finished = subprocess.run(
+            [
+                *(PYTHON, "-m", "tools.as_service", service.name),
+                *(PYTHON, service.manage, "migrate", "--no-input", "--verbosity", "0"),
+            ],
+            cwd=ROOT,
+            env=environment,
+        )
+        if finished.returncode:
+            raise SystemExit(f"The database of {service.name} could not be migrated; see above.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(Path, sys.argv[1:])))
