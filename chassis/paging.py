@@ -59,28 +59,32 @@ def next_link(request: Request, cursor: Cursor) -> str:
 def older_than(queryset: QuerySet[AnyModel], cursor: Cursor) -> QuerySet[AnyModel]:
     """The rows that come after `cursor` where the newest come first."""
     try:
-        row_id = queryset.model._meta.get_field("id").to_python(cursor.id)
+        row_id = queryset.model._meta.pk.to_python(cursor.id)
     except ModelValidationError as error:
         raise _bad_cursor() from error
     moment = cursor.created_at
     # The first condition is implied by the second, but it is the one that an index can serve.
     return queryset.filter(created_at__lte=moment).filter(
-        Q(created_at__lt=moment) | Q(id__lt=row_id)
+        Q(created_at__lt=moment) | Q(pk__lt=row_id)
     )
 
 
 class NewestFirst(BasePagination):
-    """Pages of a queryset of models with `created_at` and `id`, answered as a plain JSON array."""
+    """Pages of a queryset of models with `created_at`, answered as a plain JSON array."""
 
     next: Cursor | None = None
     request: Request
 
     def paginate_queryset(
-        self, queryset: QuerySet[AnyModel], request: Request, view: APIView | None = None
-    ) -> list[AnyModel]:
+        self,
+        queryset: QuerySet[Any, Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
+    ) -> list[Any]:
         """The rows of the page that `request` asks for."""
+        assert isinstance(queryset, QuerySet), "only the database can tell what is newest"
         page = Page.of(request.query_params)
-        rows = queryset.order_by("-created_at", "-id")
+        rows = queryset.order_by("-created_at", "-pk")
         if page.after:
             rows = older_than(rows, page.after)
         self.request = request
@@ -123,8 +127,8 @@ PAGE_PARAMETERS: list[dict[str, Any]] = [
 
 
 def cursor_of_row(row: Any) -> Cursor:
-    """The cursor of a model with `created_at` and `id`."""
-    return Cursor(row.created_at, str(row.id))
+    """The cursor of a model with `created_at`."""
+    return Cursor(row.created_at, str(row.pk))
 
 
 def _limit(text: str | None) -> int:

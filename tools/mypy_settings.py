@@ -4,6 +4,9 @@ No process ever runs with these settings; at run time no service has another's a
 """
 
 import os
+from typing import Any
+
+from chassis.service import Service
 
 os.environ.setdefault("DEBUG", "on")
 
@@ -23,6 +26,9 @@ INSTALLED_APPS = [
     "moderation_site.moderation",
     "bus_site.bus",
     "tests.eventbox.diary",
+    "tests.chassis.notes",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 USE_TZ = True
+SERVICE = Service("mypy", 0, "")
+EVENTBOX: dict[str, Any] = {}

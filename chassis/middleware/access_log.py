@@ -16,7 +16,7 @@ log = logging.getLogger("chassis.access")
 
 def access_log(get_response: GetResponse) -> GetResponse:
     """Log at INFO; probes and static files, which come by the dozen, at DEBUG."""
-    quiet = (*PROBES, f"/{settings.STATIC_URL.strip('/')}/")
+    quiet = (*PROBES, str(settings.STATIC_URL))
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         begin = time.perf_counter()

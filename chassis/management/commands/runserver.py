@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.management.commands.runserver import Command as Runserver
 from django.core.management import call_command
 
+from chassis import environment
+from eventbox.management.commands.runserver import Command as WorkingRunserver
 
-class Command(Runserver):
+
+class Command(WorkingRunserver):
     """Listens where the service usually does unless it is told another port."""
 
     default_port = settings.SERVICE.address.rpartition(":")[2]
@@ -16,4 +18,12 @@ class Command(Runserver):
         """Migrate, then serve. Each reload comes by here, so a new migration is applied too."""
         if settings.DEBUG:
             call_command("migrate", interactive=False, verbosity=0)
+        if not environment.text("SINK_URL"):
+            # The usual address gives way to the one that this very process listens at.
+            settings.EVENTBOX["SINK_URL"] = None
         super().inner_run(*args, **options)
+
+    def on_bind(self, server_port: int) -> None:
+        """One line, since five services start beside each other."""
+        here = f"http://{self.addr}:{server_port}/"
+        self.stdout.write(f"The {settings.SERVICE.name} service is at {here}")
