@@ -104,7 +104,7 @@ class System:
         return self.processes[name]
 
     def start(self, *names: str, seconds: float = PATIENCE) -> None:
-        """Start those named (without a name: the five), all at once, and wait until all are ready."""
+        """Start those named, or the five, all at once, and wait until each of them is ready."""
         chosen = [self.processes[name] for name in names or SERVICES]
         for process in chosen:
             process.begin()
