@@ -15,10 +15,8 @@ from eventbox.conf import config
 from eventbox.envelope import MAX_BATCH_BYTES, parse_json
 from eventbox.errors import InvalidEvent, InvalidSignature
 from eventbox.faults import database_at_fault
-from eventbox.publishing import OUTBOX
 from eventbox.receiver import receive
 from eventbox.status import report
-from eventbox.wakeup import notify
 from eventbox.window import Window
 
 log = logging.getLogger("eventbox.api")
@@ -77,7 +75,6 @@ class EventsView(APIView):
                 raise DatabaseUnavailable(str(error)) from error
             log.exception("the handler of %s failed", event.type)
             return _problem(400, f"the handler failed: {type(error).__name__}: {error}")
-        notify(OUTBOX)
         return Response({"status": "OK", "applied": event.id})
 
 

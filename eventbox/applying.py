@@ -16,9 +16,7 @@ from eventbox.errors import EventboxError
 from eventbox.faults import database_at_fault
 from eventbox.models import Cursor
 from eventbox.parking import park, queue_behind
-from eventbox.publishing import OUTBOX
 from eventbox.running import run_handlers
-from eventbox.wakeup import notify
 
 log = logging.getLogger("eventbox.apply")
 
@@ -52,13 +50,11 @@ def apply_stretch(stretch: Stretch) -> Answer | None:
     Raises DatabaseUnavailable. Never raises for a failing handler: that event is parked.
     """
     try:
-        refusal = _apply_whole(stretch)
+        return _apply_whole(stretch)
     except Exception as error:
         _raise_if_unavailable(error)
         log.warning("a handler failed (%s); going on one event at a time", error)
-        refusal = _apply_in_steps(stretch)
-    notify(OUTBOX)
-    return refusal
+    return _apply_in_steps(stretch)
 
 
 def _apply_whole(stretch: Stretch) -> Answer | None:

@@ -17,7 +17,6 @@ from eventbox.cursor import lock_cursor
 from eventbox.envelope import Event
 from eventbox.faults import database_at_fault
 from eventbox.models import ParkedEvent
-from eventbox.publishing import OUTBOX
 from eventbox.retry import backoff
 from eventbox.running import run_handlers
 from eventbox.strict_json import parse_json
@@ -71,7 +70,6 @@ def redrive(subscription: str, key: str) -> int:
             _record_failure(subscription, key, error)
             return applied
         applied += 1
-        notify(OUTBOX)
 
 
 def discard(subscription: str, row_id: int) -> bool:

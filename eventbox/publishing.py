@@ -96,6 +96,7 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
             "`with transaction.atomic():`, so that both happen or neither"
         )
     handling = _handling.get()
+    first = handling is None or not handling.published
     events = [_event(message, handling) for message in messages]
     # A derived id that is there already is the same event: its cause was applied before.
     OutboxEvent.objects.bulk_create(
@@ -113,9 +114,9 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
     )
     for event in events:
         log.info("published %s %s", event.type, event.id)
-    if handling is None and events:
-        if context.correlation_id.get() is not None:  # the request goes on under the event's name
-            context.correlation_id.set(events[-1].correlation_id)
+    if handling is None and events and context.correlation_id.get() is not None:
+        context.correlation_id.set(events[-1].correlation_id)  # what the request goes on under
+    if first:
         transaction.on_commit(_ring)
     return events
 

@@ -1,4 +1,4 @@
-"""A log of one's own: makes events with positions, and the windows that a bus would push of them."""
+"""A log of one's own: events with positions, and the windows that a bus would push of them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
