@@ -1,0 +1,101 @@
+"""Appends events to the log: dense positions, visible in commit order, no event twice.
+
+The head's row is locked first, so appends follow one another on SQLite and on Postgres alike, and
+a reader that has seen position n never finds a smaller one later.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from bus_site.bus.channels import LOG
+from bus_site.bus.models import Head, LoggedEvent
+from bus_site.bus.refusal import Refused
+from bus_site.bus.writing import write_transaction
+from eventbox.envelope import Event
+from eventbox.wakeup import notify
+
+Key = tuple[str, str]
+
+# An event that is derived again after its producer lost a database differs only in these.
+_MAY_DIFFER = {"time", "traceparent", "tracestate"}
+
+
+@dataclass(frozen=True)
+class Appended:
+    """The position of each event, in the order posted, and how many of them are new to the log."""
+
+    positions: list[int]
+    added: int
+
+
+def append(events: Sequence[Event]) -> Appended:
+    """Append what is not in the log yet, all in one transaction.
+
+    Raises Refused (409) where a (source, id) is there with other content; then nothing is appended.
+    """
+    with write_transaction():
+        head = Head.locked()
+        known = _logged(events)
+        rows: list[LoggedEvent] = []
+        positions = []
+        for index, event in enumerate(events):
+            key = (event.source, event.id)
+            row = known.get(key)
+            if row is None:
+                row = known[key] = _row(event, head.position + len(rows) + 1)
+                rows.append(row)
+            elif not _same(row.envelope, event.text):
+                raise _conflict(event, index, row.position)
+            positions.append(row.position)
+        if rows:
+            LoggedEvent.objects.bulk_create(rows)
+            head.position = rows[-1].position
+            head.event_id = rows[-1].event_id
+            head.save(update_fields=["position", "event_id"])
+            transaction.on_commit(lambda: notify(LOG))
+    return Appended(positions, added=len(rows))
+
+
+def _logged(events: Sequence[Event]) -> dict[Key, LoggedEvent]:
+    """Those of `events` that the log has, by key, in one query."""
+    found = LoggedEvent.objects.filter(
+        event_id__in={event.id for event in events}, source__in={event.source for event in events}
+    ).only("position", "source", "event_id", "envelope")
+    return {(row.source, row.event_id): row for row in found}
+
+
+def _row(event: Event, position: int) -> LoggedEvent:
+    return LoggedEvent(
+        position=position,
+        size=len(event.text.encode()),
+        source=event.source,
+        event_id=event.id,
+        type=event.type,
+        subject=event.subject,
+        partition_key=event.partition_key,
+        correlation_id=event.correlation_id,
+        causation_id=event.causation_id,
+        time=event.time,
+        envelope=event.text,
+    )
+
+
+def _same(logged: str, posted: str) -> bool:
+    return logged == posted or _content(logged) == _content(posted)
+
+
+def _content(envelope: str) -> str:
+    """What the event says, in one form: 1 and true are not the same, the order of members is."""
+    members: dict[str, Any] = json.loads(envelope)
+    return json.dumps({k: v for k, v in members.items() if k not in _MAY_DIFFER}, sort_keys=True)
+
+
+def _conflict(event: Event, index: int, position: int) -> Refused:
+    reason = (
+        f"An event with this source and id is in the log with other content, at position {position}"
+    )
+    return Refused(409, reason, index=index, id=event.id)

@@ -1,0 +1,82 @@
+"""The bus's own settings, typed, with the defaults of those that a project need not name.
+
+| setting | meaning | default |
+| --- | --- | --- |
+| BUS_CLIENTS | the services by name, each with its token and its webhook secret | none |
+| BARE_EVENT_SOURCES | the source of a bare event's type where a nameless client posts it | none |
+| TRACE_OPEN | whether anybody may ask for the path of an event | no |
+| DELIVERY_HEARTBEAT | seconds without exchange after which an empty window is sent | 20 |
+| DELIVERY_HOLD | seconds for which a window that only moves the cursor waits for company | 1 |
+| DELIVERY_CONNECT_TIMEOUT | seconds until a consumer must have taken the connection | 3 |
+| DELIVERY_TIMEOUT | seconds until its whole answer must be there | 30 |
+| DELIVERY_BACKOFF_CAP | the longest wait between two tries, in seconds | 15 |
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar, cast
+
+from django.conf import settings
+
+MAX_WINDOW_EVENTS = 500
+MAX_WINDOW_BYTES = 1024 * 1024
+
+
+T = TypeVar("T")
+
+
+class Client(Protocol):
+    """A service's bearer token, and the secret that signs what is pushed to it."""
+
+    @property
+    def token(self) -> str: ...
+
+    @property
+    def secret(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class DeliverySettings:
+    """How the bus delivers; times in seconds, sizes in bytes of the events' texts."""
+
+    heartbeat: float = 20.0
+    hold: float = 1.0
+    connect_timeout: float = 3.0
+    timeout: float = 30.0
+    backoff_base: float = 0.2
+    backoff_cap: float = 15.0
+    max_events: int = MAX_WINDOW_EVENTS
+    max_bytes: int = MAX_WINDOW_BYTES
+
+
+def clients() -> Mapping[str, Client]:
+    """The services that may call, and whose pushes are signed."""
+    none: Mapping[str, Client] = {}
+    return _setting("BUS_CLIENTS", none)
+
+
+def bare_event_sources() -> Mapping[str, str]:
+    """The sources of bare events by type."""
+    none: Mapping[str, str] = {}
+    return _setting("BARE_EVENT_SOURCES", none)
+
+
+def trace_open() -> bool:
+    """Whether `/trace` answers anybody."""
+    return _setting("TRACE_OPEN", False)
+
+
+def delivery_settings() -> DeliverySettings:
+    """The project's settings for the delivery."""
+    usual = DeliverySettings()
+    return DeliverySettings(
+        heartbeat=_setting("DELIVERY_HEARTBEAT", usual.heartbeat),
+        hold=_setting("DELIVERY_HOLD", usual.hold),
+        connect_timeout=_setting("DELIVERY_CONNECT_TIMEOUT", usual.connect_timeout),
+        timeout=_setting("DELIVERY_TIMEOUT", usual.timeout),
+        backoff_cap=_setting("DELIVERY_BACKOFF_CAP", usual.backoff_cap),
+    )
+
+
+def _setting(name: str, default: T) -> T:
+    return cast(T, getattr(settings, name, default))

@@ -1,0 +1,119 @@
+"""The bus's tables: the log of all events, its head, and who is sent what.
+
+The log is append-only and its positions are dense: 1, 2, 3 … up to the head's.
+"""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.functions import Now
+
+from eventbox.ids import uuid7
+
+
+def new_log_id() -> str:
+    """The name of a new log; consumers keep it beside their cursor."""
+    return str(uuid7())
+
+
+class Head(models.Model):
+    """The end of the log, in one row. Whoever appends holds this row's lock until it commits."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    log = models.CharField(max_length=36, default=new_log_id)
+    position = models.PositiveBigIntegerField(default=0)
+    event_id = models.CharField(max_length=255, default="", blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="bus_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.log} at {self.position}"
+
+    @classmethod
+    def current(cls) -> "Head":
+        """The head as it is now; an empty database begins a log of its own."""
+        return cls.objects.get_or_create(pk=cls.ONLY)[0]
+
+    @classmethod
+    def locked(cls) -> "Head":
+        """The head, locked until the transaction ends. SQLite's IMMEDIATE has locked it already."""
+        return cls.objects.select_for_update().get_or_create(pk=cls.ONLY)[0]
+
+
+class LoggedEvent(models.Model):
+    """One event of the log. `envelope` is what was sent, byte for byte; the rest makes it findable.
+
+    `size` is the envelope's length in bytes, so that a page can be bounded before it is read.
+    """
+
+    position = models.PositiveBigIntegerField(primary_key=True)
+    size = models.PositiveIntegerField()
+    source = models.CharField(max_length=255)
+    event_id = models.CharField("id", max_length=255)
+    type = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255, null=True)
+    partition_key = models.CharField(max_length=255, null=True)
+    correlation_id = models.CharField(max_length=255, null=True)
+    causation_id = models.CharField(max_length=255, null=True)
+    time = models.DateTimeField(null=True)
+    appended_at = models.DateTimeField(db_default=Now(), editable=False)
+    envelope = models.TextField()
+
+    class Meta:
+        verbose_name = "event"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "source"], name="bus_event_once"),
+        ]
+        indexes = [
+            models.Index(fields=["type", "position"], name="bus_event_type"),
+            models.Index(fields=["source", "position"], name="bus_event_source"),
+            models.Index(fields=["subject", "position"], name="bus_event_subject"),
+            models.Index(fields=["correlation_id", "position"], name="bus_event_correlation"),
+            models.Index(fields=["causation_id", "position"], name="bus_event_causation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.type} {self.event_id}"
+
+
+class Subscription(models.Model):
+    """One consumer: where to push, which types, how far it is.
+
+    In window mode `position` is a cache of the consumer's own cursor; in json mode it is the truth.
+    `revision` changes with every change from outside, so that what a delivery in flight
+    comes back with is not written over it.
+    """
+
+    class Mode(models.TextChoices):
+        WINDOW = "window"
+        JSON = "json"
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused", "paused by an operator"
+        GONE = "gone", "gone: the consumer answered 410"
+        STOPPED = "stopped", "stopped until settled"
+
+    name = models.CharField(max_length=100, primary_key=True)
+    sink = models.CharField(max_length=2000)
+    types: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list, blank=True)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.WINDOW)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    position = models.PositiveBigIntegerField(default=0)
+    revision = models.UUIDField(default=uuid4, editable=False)
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="", blank=True)
+    last_success_at = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=100, default="", blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""Reads the log forward, a bounded page at a time: what windows and `GET /events` are made of.
+
+A page is read at once and no cursor stays open, so a slow reader holds nothing in the database.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from django.db.models import QuerySet
+
+from bus_site.bus.models import LoggedEvent
+from eventbox.envelope import with_position
+
+PAGE_ROWS = 1000
+PAGE_BYTES = 1024 * 1024
+
+# A filter by several types is applied to stretches of this many positions, so that whichever index
+# the database picks, there is little to sort.
+_STRETCH = 10_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events: of any of `types` (empty: all), of one subject, of one correlation."""
+
+    types: Sequence[str] = field(default=())
+    subject: str | None = None
+    correlation_id: str | None = None
+
+    def within(self, after: int, upto: int) -> QuerySet[LoggedEvent]:
+        """Those with after < position <= upto, in order."""
+        rows = LoggedEvent.objects.filter(position__gt=after, position__lte=upto)
+        if self.types:
+            rows = rows.filter(type__in=self.types)
+        if self.subject is not None:
+            rows = rows.filter(subject=self.subject)
+        if self.correlation_id is not None:
+            rows = rows.filter(correlation_id=self.correlation_id)
+        return rows.order_by("position")
+
+    def positions(self, after: int, upto: int, limit: int) -> list[tuple[int, int]]:
+        """(position, size in bytes) of the first `limit` of them."""
+        narrow = self.subject is not None or self.correlation_id is not None
+        stretch = _STRETCH if len(self.types) > 1 and not narrow else upto - after
+        found: list[tuple[int, int]] = []
+        while after < upto and len(found) < limit:
+            end = min(after + stretch, upto)
+            rows = self.within(after, end).values_list("position", "size")
+            found += rows[: limit - len(found)]
+            after = end
+        return found
+
+
+@dataclass(frozen=True)
+class LoggedText:
+    """An event's position, id and envelope, as stored."""
+
+    position: int
+    id: str
+    envelope: str
+
+    def with_position(self) -> str:
+        """The envelope as it is handed out."""
+        return with_position(self.envelope, self.position)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some events in order, and `upto`, the position up to which nothing else is wanted."""
+
+    events: list[LoggedText]
+    upto: int
+
+
+def read_page(
+    wanted: Wanted, after: int, upto: int, *, rows: int = PAGE_ROWS, size: int = PAGE_BYTES
+) -> Page:
+    """The next events, at most `rows` and `size` bytes of them; a single larger one goes alone."""
+    positions = wanted.positions(after, upto, rows)
+    if not positions:
+        return Page([], upto)
+    taken = positions[: _fitting([length for _, length in positions], size)]
+    last, _ = taken[-1]
+    texts = wanted.within(after, last).values_list("position", "event_id", "envelope")
+    everything = len(taken) == len(positions) < rows
+    return Page([LoggedText(*text) for text in texts], upto if everything else last)
+
+
+def _fitting(lengths: Sequence[int], size: int) -> int:
+    """How many from the start fit into `size`: at least one."""
+    totals = list(accumulate(lengths))
+    return max(1, bisect_right(totals, size))
+
+
+def read_through(wanted: Wanted, after: int, upto: int) -> Iterator[Page]:
+    """All of it, page by page, each read only when it is asked for."""
+    while after < upto:
+        page = read_page(wanted, after, upto)
+        yield page
+        after = page.upto
+
+
+def id_at(position: int) -> str | None:
+    """The id of the event at `position`; None where there is none."""
+    ids = LoggedEvent.objects.filter(position=position).values_list("event_id", flat=True)
+    return ids.first()

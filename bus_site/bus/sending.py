@@ -1,0 +1,122 @@
+"""Sends one consumer its pushes over a connection that is kept alive.
+
+A total time-out holds from the first byte sent to the last one read, even where an answer
+trickles: requests bounds each read alone, so another thread cuts off what is overdue.
+"""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from bus_site.bus.outcomes import Answer, NoAnswer, Reply
+
+MAX_ANSWER_BYTES = 64 * 1024
+
+
+class Sender:
+    """The way to one consumer. `post` belongs to one thread, `cut_off_if_overdue` to any."""
+
+    def __init__(
+        self,
+        *,
+        connect_timeout: float,
+        timeout: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._timeouts = (connect_timeout, timeout)
+        self._total = timeout
+        self._clock = clock
+        self._overdue_at: float | None = None
+        self._cut_off = False
+        self._socket: socket.socket | None = None
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc: the sink is where it says it is
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _TellingAdapter(self._remember))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Post `body` and wait for the answer; never raises for what the network does."""
+        self._cut_off = False
+        self._overdue_at = self._clock() + self._total
+        try:
+            return self._exchange(url, body, headers)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            if self._cut_off or isinstance(error, requests.ReadTimeout):
+                return NoAnswer(f"no whole answer within {self._total:g} s")
+            return NoAnswer(_reason(error))
+        finally:
+            self._overdue_at = None
+
+    def cut_off_if_overdue(self) -> None:
+        """End the exchange that has taken longer than it may."""
+        overdue_at, connection = self._overdue_at, self._socket
+        if overdue_at is not None and connection is not None and self._clock() > overdue_at:
+            self._cut_off = True
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._session.close()
+
+    def _exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        with self._session.post(
+            url,
+            data=body,
+            headers={"Accept": "application/json", "Accept-Encoding": "identity", **headers},
+            timeout=self._timeouts,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            answer = response.raw.read(MAX_ANSWER_BYTES)
+            return Answer(response.status_code, answer, response.headers.get("Retry-After"))
+
+    def _remember(self, connection: socket.socket) -> None:
+        self._socket = connection
+
+
+class _Telling:
+    """Marks a connection class that tells of its socket."""
+
+
+class _TellingAdapter(HTTPAdapter):
+    """Tells of each new connection's socket, which requests itself keeps out of reach."""
+
+    def __init__(self, tell: Callable[[socket.socket], None]) -> None:
+        self._tell = tell
+        super().__init__(pool_maxsize=1)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """A connection pool of urllib3, as HTTPAdapter gives it."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        if not issubclass(pool.ConnectionCls, _Telling):
+            pool.ConnectionCls = self._telling(pool.ConnectionCls)
+        return pool
+
+    def _telling(self, kind: Any) -> Any:
+        tell = self._tell
+
+        def connect(connection: Any) -> None:
+            kind.connect(connection)
+            tell(connection.sock)
+
+        return type(kind.__name__, (_Telling, kind), {"connect": connect})
+
+
+def _reason(error: Exception) -> str:
+    """The cause itself, without the layers that requests and urllib3 wrap it in."""
+    inner: BaseException = error
+    while True:
+        deeper = getattr(inner, "reason", None) or (inner.args[0] if inner.args else None)
+        if not isinstance(deeper, BaseException):
+            break
+        inner = deeper
+    return f"{type(inner).__name__}: {inner}"
