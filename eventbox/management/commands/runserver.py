@@ -1,17 +1,33 @@
 """`runserver` with the service's worker inside, so that one command is a whole working service."""
 
 import atexit
+import signal
+import socket
+import sys
+import threading
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.management.commands.runserver import Command as StaticfilesCommand
+from django.core.servers.basehttp import WSGIServer
 from django.utils.module_loading import import_string
 
 from eventbox.conf import config, worker_path
 from eventbox.worker import Worker
 
 
+class PromptServer(WSGIServer):
+    """Sends an answer's body at once: it is written after the head, and without TCP_NODELAY it
+    waits 40 ms for the client to acknowledge that, on every connection that is kept alive."""
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection, address
+
+
 class Command(StaticfilesCommand):
+    server_cls = PromptServer
     addr: str
     port: str
     help = "The development server, with this service's background worker in the same process."
@@ -26,6 +42,9 @@ class Command(StaticfilesCommand):
         """Runs in the process that serves: under the autoreloader the child, once per start."""
         if options["worker"]:
             self._start_worker()
+        if threading.current_thread() is threading.main_thread():
+            # Django does this only under the autoreloader; without it nothing would be drained.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         super().inner_run(*args, **options)
 
     def _start_worker(self) -> None:
