@@ -25,11 +25,12 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     options = config.known_args_namespace
     if options.help or options.version:
         return
-    suites = suites_of(options.file_or_dir, cwd=config.invocation_params.dir)
+    root = config.rootpath
+    suites = suites_of(options.file_or_dir, cwd=config.invocation_params.dir, root=root)
     if len(suites) > 1:
         given = config.invocation_params.args
         rest = [str(option) for option in given if option not in options.file_or_dir]
-        raise SystemExit(run_suites(suites, rest))
+        raise SystemExit(run_suites(suites, rest, root=root))
     _prepare(suites[0] if suites else Suite("", None))
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 # The suites that start real processes take longest; begun first, they leave no long tail.
 SLOW_FIRST = ("system", "faults", "browser", "tools")
 
@@ -20,7 +18,7 @@ class Suite:
     settings: str | None
 
 
-def all_suites(root: Path = ROOT) -> list[Suite]:
+def all_suites(root: Path) -> list[Suite]:
     """Every suite under `root`/tests, in the order in which to begin them."""
     names = [
         folder.name
@@ -30,7 +28,7 @@ def all_suites(root: Path = ROOT) -> list[Suite]:
     return [_suite(root, name) for name in sorted(names, key=_begin_order)]
 
 
-def suites_of(paths: Iterable[str], *, cwd: Path, root: Path = ROOT) -> list[Suite]:
+def suites_of(paths: Iterable[str], *, cwd: Path, root: Path) -> list[Suite]:
     """The suites that pytest's positional arguments reach; a folder above `tests/` reaches all.
 
     Without an argument the working directory stands for one. Paths outside `root` reach none.

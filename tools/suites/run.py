@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.suites.layout import ROOT, Suite
+from tools.suites.layout import Suite
 from tools.suites.tally import REPORT_VARIABLE, Counts
 
 AT_ONCE = 2
@@ -30,7 +30,7 @@ class Outcome:
     output: str
 
 
-def run_suites(suites: Sequence[Suite], options: Sequence[str], *, root: Path = ROOT) -> int:
+def run_suites(suites: Sequence[Suite], options: Sequence[str], *, root: Path) -> int:
     """Run `suites`, print each one's output whole, then a table and the total.
 
     `options` go to every pytest process. Returns 0 when every suite passed, 1 otherwise; a suite

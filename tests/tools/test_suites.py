@@ -1,0 +1,169 @@
+"""A bare pytest runs each suite in a process of its own, and is green only if all of them are."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.house import ROOT
+from tools.suites.layout import Suite, all_suites, suites_of
+
+PASSING = "def test_one(): pass\ndef test_two(): pass\n"
+FAILING = "def test_one(): assert False\ndef test_two(): pass\n"
+SKIPPING = "import pytest\ndef test_one(): pytest.skip('no server here')\ndef test_two(): pass\n"
+SKIPPING_MODULE = "import pytest\npytest.importorskip('no_such_module_at_all')\n"
+BROKEN_FIXTURE = "import pytest\n@pytest.fixture\ndef f(): raise OSError\ndef test_one(f): pass\n"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "conftest.py", tmp_path)
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\ntestpaths = ['tests']\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").touch()
+    return tmp_path
+
+
+def add_suite(house: Path, name: str, **modules: str) -> None:
+    folder = house / "tests" / name
+    folder.mkdir()
+    for module, text in {"__init__": "", **modules}.items():
+        (folder / f"{module}.py").write_text(text)
+
+
+def run_pytest(house: Path, *arguments: str, folder: str = ".") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=house / folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def last_line(run: subprocess.CompletedProcess[str]) -> str:
+    return run.stdout.splitlines()[-1]
+
+
+def test_all_suites_run_and_the_last_line_is_their_total(house: Path) -> None:
+    add_suite(house, "one", test_it=PASSING)
+    add_suite(house, "two", test_it=PASSING)
+    run = run_pytest(house)
+    assert (run.returncode, last_line(run)) == (0, "4 passed, 0 failed")
+
+
+def test_each_suite_runs_in_a_process_of_its_own(house: Path) -> None:
+    # Both claim the same name in sys.modules, as two Django projects claim the same settings.
+    claim = (
+        "import sys\n"
+        "def test_alone():\n    assert sys.modules.setdefault('claimed', __file__) == __file__\n"
+    )
+    add_suite(house, "one", test_it=claim)
+    add_suite(house, "two", test_it=claim)
+    assert run_pytest(house).returncode == 0
+
+
+def test_a_suite_that_proves_less_than_it_should_fails_the_run(house: Path) -> None:
+    less = {
+        "fails": FAILING,
+        "skips": SKIPPING,
+        "skips_all": SKIPPING_MODULE,
+        "breaks": BROKEN_FIXTURE,
+        "is_not_importable": "import no_such_module_at_all",
+        "dies": "import os\ndef test_one(): os._exit(0)\n",
+        "is_empty": "# no test here",
+    }
+    add_suite(house, "good", test_it=PASSING)
+    for name, module in less.items():
+        add_suite(house, name, test_it=module)
+    run = run_pytest(house)
+    assert run.returncode == 1
+    # One passes beside the failing, one beside the skipping, and two in the good suite.
+    assert last_line(run) == f"4 passed, {len(less)} failed", run.stdout
+    table = run.stdout[run.stdout.rindex("\nsuite ") :]
+    for name in less:
+        assert re.search(rf"^{name} .*\d  [a-z]", table, re.M), f"{name} has no complaint\n{table}"
+    assert re.search(r"^good .*\d$", table, re.M), table
+
+
+def test_a_skipped_test_fails_a_single_suite_as_well(house: Path) -> None:
+    add_suite(house, "one", test_it=SKIPPING)
+    run = run_pytest(house, "tests/one")
+    assert run.returncode == 1
+    assert "1 skipped: a test that cannot run proves nothing" in run.stdout
+
+
+def test_a_selection_may_leave_a_suite_without_tests(house: Path) -> None:
+    add_suite(house, "one", test_it=PASSING)
+    add_suite(house, "two", test_it="def test_only_here(): pass\n")
+    run = run_pytest(house, "-k", "only_here")
+    assert (run.returncode, last_line(run)) == (0, "1 passed, 0 failed")
+
+
+def test_a_selection_that_selects_nothing_at_all_is_not_green(house: Path) -> None:
+    add_suite(house, "one", test_it=PASSING)
+    add_suite(house, "two", test_it=PASSING)
+    assert run_pytest(house, "-k", "nothing").returncode == 5
+
+
+def test_a_single_suite_gets_its_own_settings_and_may_import_models_in_its_conftest(
+    house: Path,
+) -> None:
+    (house / "shop_site").mkdir()
+    (house / "shop_site" / "settings.py").write_text(
+        "SECRET_KEY = 'x'\nINSTALLED_APPS = ['django.contrib.contenttypes']\n"
+    )
+    add_suite(
+        house,
+        "shop_site",
+        conftest="from django.contrib.contenttypes.models import ContentType\n",
+        test_it="def test_it(settings): assert settings.SECRET_KEY == 'x'\n",
+    )
+    run = run_pytest(house, "tests/shop_site")
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_suite_never_sees_the_data_folder_of_the_learner(house: Path) -> None:
+    add_suite(
+        house,
+        "one",
+        test_it="import os\ndef test_it(): assert 'tests' in os.environ['POSTBUS_DATA_DIR']\n",
+    )
+    assert run_pytest(house, "tests/one").returncode == 0
+
+
+def test_within_a_suites_folder_pytest_runs_that_suite(house: Path) -> None:
+    add_suite(house, "one", test_it=PASSING)
+    add_suite(house, "two", test_it=FAILING)
+    assert run_pytest(house, folder="tests/one").returncode == 0
+
+
+def test_the_settings_follow_from_the_layout() -> None:
+    settings = {suite.name: suite.settings for suite in all_suites(ROOT)}
+    assert settings["posts_site"] == "posts_site.settings"
+    assert settings["eventbox"] == "tests.eventbox.settings"
+    assert settings["tools"] is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "reached"),
+    [
+        (["tests/tools/test_suites.py::test_it"], {"tools"}),
+        (["tests/tools", "tests/contracts"], {"tools", "contracts"}),
+        (["eventbox"], set()),
+    ],
+)
+def test_arguments_reach_the_suites_that_they_lie_in(paths: list[str], reached: set[str]) -> None:
+    assert {suite.name for suite in suites_of(paths, cwd=ROOT, root=ROOT)} == reached
+
+
+def test_the_root_and_the_tests_folder_reach_all_suites() -> None:
+    every = all_suites(ROOT)
+    assert Suite("tools", None) in every
+    for paths in ([], ["."], ["tests"], [str(ROOT)]):
+        assert suites_of(paths, cwd=ROOT, root=ROOT) == every
