@@ -108,6 +108,8 @@ def rest_settings() -> dict[str, Any]:
             f"THROTTLE_WRITES={rate!r} is no rate: write it like 60/min, or off."
         )
     return {
+        # No Basic: hashing a password for every public request would be a way to stop the service.
+        "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
         "DEFAULT_PARSER_CLASSES": ["chassis.parsers.StrictJSONParser"],
         "DEFAULT_THROTTLE_CLASSES": [] if rate == "off" else ["chassis.throttles.WriteThrottle"],
