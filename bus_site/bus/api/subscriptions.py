@@ -82,10 +82,10 @@ class _ActionView(BusView):
         """Check the owner and the (empty) body, then do it."""
         check_owner(request, name)
         _input(NoInput, request)
-        return _answer(self.action, name)
+        return _answer(self.act, name)
 
     @staticmethod
-    def action(name: str) -> Subscription:
+    def act(name: str) -> Subscription:
         """What this view does."""
         raise NotImplementedError
 
@@ -93,7 +93,7 @@ class _ActionView(BusView):
 class PauseView(_ActionView):
     """Stop delivering for a while."""
 
-    action = staticmethod(subscriptions.pause)
+    act = staticmethod(subscriptions.pause)
 
     @extend_schema(request=None, responses=SubscriptionOutput)
     def post(self, request: Request, name: str) -> Response:
@@ -104,7 +104,7 @@ class PauseView(_ActionView):
 class ResumeView(_ActionView):
     """Begin delivering again."""
 
-    action = staticmethod(subscriptions.resume)
+    act = staticmethod(subscriptions.resume)
 
     @extend_schema(request=None, responses=SubscriptionOutput)
     def post(self, request: Request, name: str) -> Response:
@@ -115,7 +115,7 @@ class ResumeView(_ActionView):
 class SkipView(_ActionView):
     """Pass over an event that a consumer keeps refusing."""
 
-    action = staticmethod(subscriptions.skip)
+    act = staticmethod(subscriptions.skip)
 
     @extend_schema(request=None, responses=SubscriptionOutput)
     def post(self, request: Request, name: str) -> Response:
