@@ -25,5 +25,5 @@ class Command(WorkingRunserver):
 
     def on_bind(self, server_port: int) -> None:
         """One line, since five services start beside each other."""
-        here = f"http://{self.addr}:{server_port}/"
-        self.stdout.write(f"The {settings.SERVICE.name} service is at {here}")
+        host = f"[{self.addr}]" if ":" in self.addr else self.addr
+        self.stdout.write(f"The {settings.SERVICE.name} service is at http://{host}:{server_port}/")
