@@ -7,6 +7,7 @@ dies is what the others are made for.
 import os
 import queue
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -18,7 +19,6 @@ from typing import TextIO
 from honcho.colour import get_colours
 from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
-from honcho.process import Process
 
 PATIENCE = 10.0
 """Seconds that a process has for its orderly end, until it is killed."""
@@ -44,52 +44,58 @@ class Crew:
     def __init__(
         self, procfile: Path, *, folder: Path, environment: Mapping[str, str], output: TextIO
     ) -> None:
-        commands = parse_procfile(procfile.read_text()).processes
-        self.pids: dict[str, int] = {}
-        self._output = output
-        self._printer = Printer(output, width=max(map(len, commands)))
-        self._messages: queue.Queue[Message] = queue.Queue()
-        self._running = set(commands)
-        self._threads = [
-            threading.Thread(
-                target=Process(
-                    command, name=name, colour=colour, env=dict(environment), cwd=str(folder)
-                ).run,
-                args=(self._messages,),
-                daemon=True,
-            )
-            for (name, command), colour in zip(commands.items(), get_colours(), strict=False)
-        ]
+        self._commands: dict[str, str] = parse_procfile(procfile.read_text()).processes
+        self._folder = folder
+        self._environment = environment
+        self._printer = Printer(output, width=max(map(len, self._commands)))
+        self._lines: queue.Queue[Message] = queue.Queue()
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._readers: dict[str, threading.Thread] = {}
+        self._running: set[str] = set()
 
     @property
     def running(self) -> frozenset[str]:
-        """The names of the processes that have not ended."""
+        """The names of the processes whose end has not been told of."""
         return frozenset(self._running)
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process id of each that was started, by name."""
+        return {name: process.pid for name, process in self._processes.items()}
+
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        for (name, command), colour in zip(self._commands.items(), get_colours(), strict=False):
+            self._processes[name] = process = subprocess.Popen(
+                ["/bin/sh", "-c", command],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            self._readers[name] = reader = threading.Thread(
+                target=self._read, args=(name, colour, process), daemon=True
+            )
+            self._running.add(name)
+            reader.start()
 
     def step(self, timeout: float) -> Ended | None:
-        """Wait up to `timeout` seconds for the next thing to happen, print it, tell of an end."""
-        try:
-            message = self._messages.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        match message.type:
-            case "start":
-                self.pids[message.name] = message.data["pid"]
-            case "stop":
-                self._running.discard(message.name)
-                return Ended(message.name, message.data["returncode"])
-            case _:
-                self._printer.write(message)
+        """Print what comes within `timeout` seconds, or tell of one process that has ended."""
+        for name in self._running:
+            code = self._processes[name].poll()
+            if code is not None:
+                self._running.discard(name)
+                # Its last words first; a child that it left behind may keep the pipe open.
+                self._readers[name].join(timeout=0.5)
+                self._print_lines(timeout=0)
+                return Ended(name, code)
+        self._print_lines(timeout)
         return None
 
     def say(self, text: str) -> None:
         """Print a line of our own between those of the processes."""
-        now = datetime.now().astimezone()
-        self._printer.write(Message("line", f"{text}\n", now, "", None))
+        self._printer.write(_line("", text, None))
 
     def stop(self) -> None:
         """End every process and what it has started: politely, and after PATIENCE by force."""
@@ -98,17 +104,35 @@ class Crew:
         while self._running and time.monotonic() < deadline:
             self.step(timeout=0.1)
         if self._running:
-            self.say(f"Killing what did not end in {PATIENCE:.0f} s: {', '.join(self._running)}")
+            names = ", ".join(sorted(self._running))
+            self.say(f"Killing what did not end in {PATIENCE:.0f} s: {names}")
         # What a process that has ended left behind in its group goes as well.
         self._signal_groups(signal.SIGKILL)
         while self._running:
             self.step(timeout=0.1)
 
+    def _read(self, name: str, colour: str, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout
+        with process.stdout as lines:
+            for line in lines:
+                self._lines.put(_line(name, line, colour))
+
+    def _print_lines(self, timeout: float) -> None:
+        """Print one line when it comes within `timeout` seconds, and all that are there already."""
+        try:
+            self._printer.write(self._lines.get(timeout=timeout))
+            while True:
+                self._printer.write(self._lines.get_nowait())
+        except queue.Empty:
+            return
+
     def _signal_groups(self, number: signal.Signals) -> None:
-        while len(self.pids) < len(self._threads):
-            self.step(timeout=0.1)
         for pid in self.pids.values():
             try:
                 os.killpg(pid, number)
             except ProcessLookupError:
                 continue
+
+
+def _line(name: str, text: str | bytes, colour: str | None) -> Message:
+    return Message("line", text, datetime.now().astimezone(), name, colour)
