@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -50,7 +51,7 @@ class Page:
         return page, cursor_of(page[-1]) if len(rows) > len(page) else None
 
 
-def next_link(request: Request, cursor: Cursor) -> str:
+def next_link(request: HttpRequest, cursor: Cursor) -> str:
     """The value of the `Link` header that leads to the page after `cursor`."""
     here = request.build_absolute_uri()
     return f'<{replace_query_param(here, "cursor", cursor.encode())}>; rel="next"'

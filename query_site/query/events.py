@@ -1,0 +1,1 @@
+"""What query emits: nothing. It is the end of every comment's way."""

@@ -1,0 +1,131 @@
+"""Between the fold and the database: a few statements per window, whatever its size."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import cast
+
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
+from query_site.query.fold import CommentRow, Fold, PostRow, State
+from query_site.query.models import Comment, Post
+from query_site.query.ready import NEWEST, CommentLine, comment_line, newest_in, post_json
+
+AT_ONCE = 500
+"""Ids in one statement; older SQLites take no more than 999 parameters."""
+
+
+def load_posts(ids: Collection[str]) -> Iterator[PostRow]:
+    """The rows of those posts that are there, with their newest comments."""
+    for some in _portions(ids):
+        for post in Post.objects.filter(id__in=some):
+            newest = newest_in(post.ready)
+            yield PostRow(
+                id=post.id,
+                state=cast("State", post.state),
+                title=post.title,
+                created_at=post.created_at,
+                comment_count=post.comment_count,
+                newest=newest,
+                more=post.comment_count > len(newest),
+            )
+
+
+def load_comments(ids: Collection[str]) -> Iterator[CommentRow]:
+    """The rows of those comments that are there."""
+    for some in _portions(ids):
+        for comment in Comment.objects.filter(id__in=some):
+            yield CommentRow(
+                post_id=comment.post_id,
+                id=comment.id,
+                version=comment.version,
+                status=comment.status,
+                content=comment.content,
+                created_at=comment.created_at,
+                deleted=comment.deleted,
+            )
+
+
+def store(fold: Fold) -> None:
+    """Write what has changed, and make the JSON of each changed post ready."""
+    for some in _portions(fold.emptied):
+        Comment.objects.filter(post_id__in=some).delete()
+    _store_comments(fold.changed_comments)
+    newest = {post.id: fold.newest(post) for post in fold.changed_posts}
+    read = _read_newest([id for id, lines in newest.items() if lines is None])
+    _store_posts((post, newest[post.id] or read.get(post.id, [])) for post in fold.changed_posts)
+
+
+def _store_comments(rows: Iterable[CommentRow]) -> None:
+    Comment.objects.bulk_create(
+        (
+            Comment(
+                id=row.id,
+                post_id=row.post_id,
+                version=row.version,
+                status=row.status,
+                content=row.content,
+                created_at=row.created_at,
+                deleted=row.deleted,
+            )
+            for row in rows
+        ),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["version", "status", "content", "created_at", "deleted"],
+    )
+
+
+def _store_posts(rows: Iterable[tuple[PostRow, list[CommentLine]]]) -> None:
+    Post.objects.bulk_create(
+        (
+            Post(
+                id=row.id,
+                state=row.state,
+                title=row.title,
+                created_at=row.created_at,
+                comment_count=row.comment_count,
+                ready=_ready(row, newest),
+            )
+            for row, newest in rows
+        ),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "title", "created_at", "comment_count", "ready"],
+    )
+
+
+def _ready(row: PostRow, newest: list[CommentLine]) -> str:
+    if row.state == "deleted":
+        return ""
+    return post_json(
+        id=row.id,
+        title=row.title,
+        created_at=row.created_at,
+        comment_count=row.comment_count,
+        newest=newest,
+    )
+
+
+def _read_newest(post_ids: Collection[str]) -> dict[str, list[CommentLine]]:
+    """The newest lines of each post from its comments' rows: for lists that have lost one."""
+    found: dict[str, list[CommentLine]] = {}
+    age = Window(RowNumber(), partition_by="post_id", order_by=["-created_at", "-id"])
+    for some in _portions(post_ids):
+        rows = Comment.objects.filter(post_id__in=some, deleted=False).annotate(age=age)
+        for row in rows.filter(age__lte=NEWEST).order_by("post_id", "age"):
+            found.setdefault(row.post_id, []).append(
+                comment_line(
+                    id=row.id,
+                    content=row.content,
+                    status=row.status,
+                    created_at=row.created_at,
+                )
+            )
+    return found
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(ids))
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
