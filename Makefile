@@ -23,7 +23,7 @@ $(STAMP): requirements-dev.lock pyproject.toml $(NODE_LOCKS)
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
 	@echo "Installing Python packages into .venv (about a minute) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@for lock in $(NODE_LOCKS); do \
 	  echo "Installing $$(dirname $$lock) ..."; \
 	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent --prefix "$$(dirname $$lock)" || exit 1; \

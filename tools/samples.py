@@ -26,4 +26,4 @@ COMMENTS = (
     "More photographs, please.",
 )
 
-HELD = ("I won a prize in a casino, and so can you!",)
+HELD = ("Mine are cheaper, and better too. Buy now!",)
