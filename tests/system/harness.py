@@ -84,12 +84,12 @@ class System:
         command: Sequence[str],
         *,
         environment: Mapping[str, str] | None = None,
-        ready: str = "/",
+        ready: str | None = None,
         folder: Path = ROOT,
     ) -> Process:
         """Any other server, in any language; it learns its port from PORT. `start` starts it.
 
-        It is ready when `ready` is answered with 200.
+        It is ready when `ready` is answered with 200; without one, when it answers at all.
         """
         port = self._port(name)
         self.processes[name] = Process(

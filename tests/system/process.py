@@ -16,6 +16,7 @@ SHOWN_LINES = 150
 class Process:
     """A server that can be started, stopped, killed and started again, always on the same port.
 
+    It is ready when `ready` is answered with 200, or, without a `ready`, when it answers at all.
     `command` and `environment` are read at each start, so a test may change them in between.
     """
 
@@ -27,7 +28,7 @@ class Process:
         environment: Mapping[str, str],
         port: int,
         log: Path,
-        ready: str,
+        ready: str | None,
         folder: Path = ROOT,
     ) -> None:
         self.name = name
@@ -36,7 +37,7 @@ class Process:
         self.port = port
         self.log = log
         self.address = f"http://127.0.0.1:{port}"
-        self._ready = self.address + ready
+        self._ready = ready
         self._folder = folder
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -66,7 +67,7 @@ class Process:
             )
 
     def wait_ready(self, *, seconds: float = PATIENCE) -> None:
-        """Wait for 200 from its ready address; raises AssertionError with its log otherwise."""
+        """Wait until it is ready; raises AssertionError with its log when it is not in time."""
         try:
             wait_until(self._answers, f"{self.name} is ready", seconds=seconds)
         except (AssertionError, EndedEarly) as error:
@@ -106,7 +107,8 @@ class Process:
             raise EndedEarly(f"{self.name} ended with {self._running.returncode} as it started")
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(self._ready, timeout=5).status_code == 200
+            answer = session.get(self.address + (self._ready or "/"), timeout=5)
+        return self._ready is None or answer.status_code == 200
 
 
 class EndedEarly(Exception):

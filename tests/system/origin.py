@@ -1,0 +1,48 @@
+"""The Express services of bench/origin, as processes beside ours."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.system.harness import ROOT, Process, System
+from tests.system.waiting import PATIENCE
+
+ORIGIN = ROOT / "bench" / "origin"
+
+
+def node() -> str:
+    """The Node program beside this Python, else on the PATH; raises AssertionError without one."""
+    beside = Path(sys.executable).with_name("node")
+    found = str(beside) if beside.exists() else shutil.which("node")
+    assert found, "Node is missing: `make setup` installs it into the virtual environment"
+    assert (ORIGIN / "node_modules").is_dir(), (
+        "bench/origin/node_modules is missing: `make setup`, or `npm ci` in bench/origin"
+    )
+    return found
+
+
+def add_origin(system: System, service: str) -> Process:
+    """The Express counterpart of our service, named `origin-<service>`; not started."""
+    return system.add(f"origin-{service}", [node(), f"{service}.js"], folder=ORIGIN)
+
+
+def run_client(system: System, title: str, *comments: str) -> Any:
+    """Write a post and comments as the browser client does, against our services.
+
+    What the client shows once moderation has spoken: `{"id", "title", "comments": [text]}`.
+    """
+    addresses = {f"{name.upper()}_URL": system.url(name) for name in ("posts", "comments", "query")}
+    done = subprocess.run(
+        [node(), "client.js", title, *comments],
+        cwd=ORIGIN,
+        env=addresses,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
