@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,8 @@ class Crew:
             code = self._processes[name].poll()
             if code is not None:
                 self._running.discard(name)
-                # Its last words first; a child that it left behind may keep the pipe open.
+                # What it left behind, such as a web server's workers, must not go on half alive.
+                self._signal_group(name, signal.SIGKILL)
                 self._readers[name].join(timeout=0.5)
                 self._print_lines(timeout=0)
                 return Ended(name, code)
@@ -99,15 +101,16 @@ class Crew:
 
     def stop(self) -> None:
         """End every process and what it has started: politely, and after PATIENCE by force."""
-        self._signal_groups(signal.SIGTERM)
+        for name in self._running:
+            self._signal_group(name, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         while self._running and time.monotonic() < deadline:
             self.step(timeout=0.1)
         if self._running:
             names = ", ".join(sorted(self._running))
             self.say(f"Killing what did not end in {PATIENCE:.0f} s: {names}")
-        # What a process that has ended left behind in its group goes as well.
-        self._signal_groups(signal.SIGKILL)
+        for name in self._running:
+            self._signal_group(name, signal.SIGKILL)
         while self._running:
             self.step(timeout=0.1)
 
@@ -126,12 +129,9 @@ class Crew:
         except queue.Empty:
             return
 
-    def _signal_groups(self, number: signal.Signals) -> None:
-        for pid in self.pids.values():
-            try:
-                os.killpg(pid, number)
-            except ProcessLookupError:
-                continue
+    def _signal_group(self, name: str, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._processes[name].pid, number)
 
 
 def _line(name: str, text: str | bytes, colour: str | None) -> Message:

@@ -90,20 +90,19 @@ def test_a_stop_ends_what_the_processes_have_started_as_well(start: Start) -> No
     assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
 
 
-def test_an_end_is_told_even_while_a_child_keeps_the_output_open(start: Start) -> None:
-    running = start({"one": "sleep 600 & echo last words; exit 3"})
-    running.until(lambda: bool(running.ended))
-    assert "last words" in running.output.getvalue()
-
-
-def test_what_a_killed_process_left_behind_ends_with_the_stop(start: Start) -> None:
-    running = start({"one": "sleep 600 >/dev/null 2>&1 & echo up; wait"})
+def test_a_child_that_a_killed_process_left_behind_ends_with_it(start: Start) -> None:
+    running = start({"one": "sleep 600 & echo up; wait"})
     running.until(running.prints("up"))
     (orphan,) = psutil.Process(running.crew.pids["one"]).children()
     os.kill(running.crew.pids["one"], signal.SIGKILL)
     running.until(lambda: bool(running.ended))
-    running.crew.stop()
     assert psutil.wait_procs([orphan], timeout=PATIENCE)[1] == []
+
+
+def test_the_last_words_come_before_the_end(start: Start) -> None:
+    running = start({"one": "sleep 600 & echo last words; exit 3"})
+    running.until(lambda: bool(running.ended))
+    assert "last words" in running.output.getvalue()
 
 
 def test_a_process_that_does_not_end_is_killed(
