@@ -48,7 +48,8 @@ class Crew:
         self._commands: dict[str, str] = parse_procfile(procfile.read_text()).processes
         self._folder = folder
         self._environment = environment
-        self._printer = Printer(output, width=max(map(len, self._commands)))
+        # No time of our own: every service's log lines begin with theirs.
+        self._printer = Printer(output, time_format="", width=max(map(len, self._commands)))
         self._lines: queue.Queue[Message] = queue.Queue()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._readers: dict[str, threading.Thread] = {}

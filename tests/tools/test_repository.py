@@ -19,7 +19,9 @@ REGISTRIES = [
         ("registry.yarnpkg", "com"),
     )
 ]
-HOME_FOLDERS = re.compile(r"(?<![\w.$}])/(?:home|Users)/\w+|(?<![\w.$}~])/root/|file:/{2,}(?=\w)")
+HOME_FOLDERS = re.compile(
+    r"(?<![\w.$}~])/(?:home|Users)/\w+|(?<![\w.$}~])/[r]oot/|file:/{2,}(?=\w)"
+)
 
 
 def tracked_texts() -> dict[str, str]:
