@@ -52,6 +52,7 @@ PAGE = [
 ]
 
 APPEND: dict[str, Any] = {
+    "operation_id": "events_append",
     "request": {
         "application/json": {"oneOf": [ONE, {"type": "array", "items": ONE, "maxItems": 1000}]},
         "application/cloudevents+json": EVENT,
@@ -75,6 +76,7 @@ APPEND: dict[str, Any] = {
 }
 
 READ: dict[str, Any] = {
+    "operation_id": "events_list",
     "parameters": [
         *PAGE,
         OpenApiParameter("upto", int, description="The last position wanted."),

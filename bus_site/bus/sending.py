@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bus_site.bus.outcomes import Answer, NoAnswer, Reply
 
@@ -46,14 +46,17 @@ class Sender:
         """Post `body` and wait for the answer; never raises for what the network does."""
         self._cut_off = False
         self._overdue_at = self._clock() + self._total
+        reply: Reply
         try:
-            return self._exchange(url, body, headers)
+            reply = self._exchange(url, body, headers)
+        except (requests.ReadTimeout, ReadTimeoutError):
+            self._cut_off = True
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            if self._cut_off or isinstance(error, requests.ReadTimeout):
-                return NoAnswer(f"no whole answer within {self._total:g} s")
-            return NoAnswer(_reason(error))
+            reply = NoAnswer(_reason(error))
         finally:
             self._overdue_at = None
+        # What was cut off may look like an end.
+        return NoAnswer(f"no whole answer within {self._total:g} s") if self._cut_off else reply
 
     def cut_off_if_overdue(self) -> None:
         """End the exchange that has taken longer than it may."""
@@ -76,7 +79,7 @@ class Sender:
             allow_redirects=False,
             stream=True,
         ) as response:
-            answer = response.raw.read(MAX_ANSWER_BYTES)
+            answer = _beginning(response.raw)
             return Answer(response.status_code, answer, response.headers.get("Retry-After"))
 
     def _remember(self, connection: socket.socket) -> None:
@@ -109,6 +112,16 @@ class _TellingAdapter(HTTPAdapter):
             tell(connection.sock)
 
         return type(kind.__name__, (_Telling, kind), {"connect": connect})
+
+
+def _beginning(answer: Any) -> bytes:
+    """At most MAX_ANSWER_BYTES of the answer's body; raises where it breaks off before that."""
+    beginning = b""
+    while len(beginning) < MAX_ANSWER_BYTES and (
+        part := answer.read(MAX_ANSWER_BYTES - len(beginning))
+    ):
+        beginning += part
+    return beginning
 
 
 def _reason(error: Exception) -> str:
