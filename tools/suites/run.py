@@ -56,6 +56,7 @@ def run_suite(suite: Suite, options: Sequence[str], root: Path) -> Outcome:
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     if sys.stdout.isatty():
         environment |= {"FORCE_COLOR": "1"}
+    print(f"tests/{suite.name} begins", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "counts.json")
