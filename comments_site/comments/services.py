@@ -1,0 +1,105 @@
+"""Everything that changes comments; each change and the events that tell of it are one transaction.
+
+The API, the admin and the handlers come through here, so that nothing changes without its event.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from django.db import transaction
+
+from comments_site.comments.arrival import announce_post, wait_for_post
+from comments_site.comments.errors import UnknownPost
+from comments_site.comments.events import comment_created, comment_deleted, comment_updated
+from comments_site.comments.facts import Verdict
+from comments_site.comments.models import MAX_POST_ID, Comment, KnownPost
+from comments_site.comments.selectors import post_is_known
+from eventbox import Event, publish_many
+
+
+def create_comment(*, post_id: str, content: str) -> Comment:
+    """Write a comment, pending, and tell of it. `content` is trimmed, of 1 to 2,000 characters.
+
+    A post that is unknown is waited for, so call it outside any transaction. Raises UnknownPost.
+    """
+    try:
+        return _create_comment(post_id, content)
+    except UnknownPost:
+        if len(post_id) > MAX_POST_ID or not wait_for_post(partial(post_is_known, post_id)):
+            raise
+    return _create_comment(post_id, content)
+
+
+def delete_comments(*, ids: Iterable[str]) -> int:
+    """Delete these comments and tell of each, all or none; the answer is how many there were.
+
+    A comment that somebody else deletes at the same time is told of once: by who was first.
+    """
+    gone = []
+    with transaction.atomic():
+        for id in sorted(ids):
+            comment = Comment.objects.select_for_update().filter(id=id).first()
+            if comment is not None:
+                gone.append(comment_deleted(id=comment.id, post_id=comment.post_id))
+                comment.delete()
+        publish_many(gone)
+    return len(gone)
+
+
+def moderate_comments(*, verdicts: Sequence[Verdict]) -> None:
+    """Give each comment the status of its verdict, and tell of each that it changes.
+
+    Comments that are not here, or no longer, are passed over.
+    """
+    changed: dict[str, Comment] = {}
+    told = []
+    with transaction.atomic():
+        # In the order of their ids, as everybody locks them: nobody waits in a circle.
+        rows = Comment.objects.select_for_update().order_by("id")
+        comments = {
+            comment.id: comment
+            for comment in rows.filter(id__in={verdict.comment_id for verdict in verdicts})
+        }
+        for verdict in verdicts:
+            comment = comments.get(verdict.comment_id)
+            if comment is None or comment.status == verdict.outcome:
+                continue
+            comment.status = verdict.outcome
+            comment.version += 1
+            changed[comment.id] = comment
+            told.append(comment_updated(comment, cause=verdict.told_by))
+        Comment.objects.bulk_update(changed.values(), ["status", "version"])
+        publish_many(told)
+
+
+def know_post(*, post_id: str) -> None:
+    """Take comments on this post from now on."""
+    with transaction.atomic():
+        KnownPost.objects.bulk_create([KnownPost(id=post_id)], ignore_conflicts=True)
+        transaction.on_commit(announce_post)
+
+
+def forget_post(*, post_id: str, told_by: Event) -> None:
+    """Take no more comments on this post, delete those that it has, and tell of each."""
+    with transaction.atomic():
+        # First, as this waits for those who are writing comments on it, and refuses the next.
+        KnownPost.objects.filter(id=post_id).delete()
+        comments = Comment.objects.filter(post_id=post_id)
+        ids = list(comments.select_for_update().order_by("id").values_list("id", flat=True))
+        comments.delete()
+        publish_many([comment_deleted(id=id, post_id=post_id, cause=told_by) for id in ids])
+
+
+def _create_comment(post_id: str, content: str) -> Comment:
+    with transaction.atomic():
+        if not _lock_post(post_id):
+            raise UnknownPost(post_id)
+        comment = Comment.objects.create(post_id=post_id, content=content)
+        publish_many([comment_created(comment)])
+    return comment
+
+
+def _lock_post(post_id: str) -> bool:
+    """Keep the post from going until the transaction ends; False where there is none."""
+    rows = KnownPost.objects.select_for_update(no_key=True).filter(id=post_id)
+    return rows.first() is not None

@@ -1,0 +1,7 @@
+"""What the posts service reacts to: nothing. It is where every story begins."""
+
+from typing import Final
+
+from eventbox import Handler
+
+HANDLERS: Final[dict[str, Handler]] = {}
