@@ -3,14 +3,15 @@
 A page is read at once and no cursor stays open, so a slow reader holds nothing in the database.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import accumulate
 
 from django.db.models import QuerySet
 
-from bus_site.bus.models import LoggedEvent
+from bus_site.bus.models import Head, LoggedEvent
 from eventbox.envelope import with_position
 
 PAGE_ROWS = 1000
@@ -106,3 +107,17 @@ def id_at(position: int) -> str | None:
     """The id of the event at `position`; None where there is none."""
     ids = LoggedEvent.objects.filter(position=position).values_list("event_id", flat=True)
     return ids.first()
+
+
+def position_before(moment: datetime) -> int:
+    """The last position that came into the log before `moment`; 0 where none did.
+
+    Positions are dense and arrival times follow them, so it takes a few looks, not a scan.
+    """
+    positions = range(1, Head.current().position + 1)
+    return bisect_left(positions, moment, key=_appended_at)
+
+
+def _appended_at(position: int) -> datetime:
+    times = LoggedEvent.objects.filter(position=position).values_list("appended_at", flat=True)
+    return times.get()
