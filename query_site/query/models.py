@@ -10,6 +10,11 @@ from django.db import models
 ID = 255
 
 
+def new_stamp() -> str:
+    """32 hexadecimal digits that were never drawn before."""
+    return uuid.uuid4().hex
+
+
 class Post(models.Model):
     """One post and, in `ready`, its JSON as the page shows it: with its newest ten comments.
 
@@ -77,7 +82,7 @@ class Projection(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     epoch = models.UUIDField(default=uuid.uuid4)
     change = models.BigIntegerField(default=0)
-    stamp = models.UUIDField(default=uuid.uuid4)
+    stamp = models.CharField(max_length=32, default=new_stamp)
 
     def __str__(self) -> str:
         return f"{self.epoch} at {self.change}"

@@ -7,7 +7,6 @@ import json
 from abc import abstractmethod
 from hashlib import blake2s
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -78,7 +77,7 @@ def _headers(request: HttpRequest, reading: Reading) -> dict[str, str]:
     return headers
 
 
-def _entity_tag(request: HttpRequest, stamp: UUID | None) -> str:
+def _entity_tag(request: HttpRequest, stamp: str | None) -> str:
     """Strong: the state of the projection, and the address that is read."""
     address = blake2s(request.get_full_path().encode(), digest_size=4).hexdigest()
-    return f'"{stamp.hex if stamp else 0}-{address}"'
+    return f'"{stamp or 0}-{address}"'

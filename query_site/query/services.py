@@ -9,7 +9,7 @@ from django.db.models import F
 from eventbox import Event
 from query_site.query.facts import CommentGone, CommentWritten, Fact, PostGone, PostWritten, read
 from query_site.query.fold import Fold
-from query_site.query.models import Comment, Post, Projection
+from query_site.query.models import Comment, Post, Projection, new_stamp
 from query_site.query.rows import load_comments, load_posts, store
 
 
@@ -34,13 +34,13 @@ def reset_projection() -> None:
         Comment.objects.all().delete()
         Post.objects.all().delete()
         Projection.objects.update_or_create(
-            id=1, defaults={"epoch": uuid.uuid4(), "change": 0, "stamp": uuid.uuid4()}
+            id=1, defaults={"epoch": uuid.uuid4(), "change": 0, "stamp": new_stamp()}
         )
 
 
 def _count_change() -> None:
     now = Projection.objects.filter(id=1)
-    if not now.update(change=F("change") + 1, stamp=uuid.uuid4()):
+    if not now.update(change=F("change") + 1, stamp=new_stamp()):
         Projection.objects.create(id=1, change=1)
 
 

@@ -6,6 +6,8 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+import query_site.query.models
+
 
 def order_ids_by_bytes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Postgres sorts text by language; ids of one instant must sort as in SQLite and Python."""
@@ -31,7 +33,10 @@ class Migration(migrations.Migration):
                 ),
                 ("epoch", models.UUIDField(default=uuid.uuid4)),
                 ("change", models.BigIntegerField(default=0)),
-                ("stamp", models.UUIDField(default=uuid.uuid4)),
+                (
+                    "stamp",
+                    models.CharField(default=query_site.query.models.new_stamp, max_length=32),
+                ),
             ],
         ),
         migrations.CreateModel(
