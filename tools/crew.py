@@ -21,9 +21,6 @@ from honcho.colour import get_colours
 from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
 
-PATIENCE = 10.0
-"""Seconds that a process has for its orderly end, until it is killed."""
-
 
 @dataclass(frozen=True)
 class Ended:
@@ -100,16 +97,16 @@ class Crew:
         """Print a line of our own between those of the processes."""
         self._printer.write(_line("", text, None))
 
-    def stop(self) -> None:
-        """End every process and what it has started: politely, and after PATIENCE by force."""
+    def stop(self, patience: float) -> None:
+        """End every process: politely, and after `patience` seconds by force."""
         for name in self._running:
             self._signal_group(name, signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while self._running and time.monotonic() < deadline:
             self.step(timeout=0.1)
         if self._running:
             names = ", ".join(sorted(self._running))
-            self.say(f"Killing what did not end in {PATIENCE:.0f} s: {names}")
+            self.say(f"Killing what did not end in {patience:.0f} s: {names}")
         for name in self._running:
             self._signal_group(name, signal.SIGKILL)
         while self._running:

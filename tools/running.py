@@ -18,6 +18,15 @@ from tools.stopping import StopRequest
 START_LIMIT = 90.0
 """Seconds until a house that is not ready is given up."""
 
+PATIENCE = 10.0
+"""Seconds that a process has for its orderly end, until it is killed."""
+
+START_PATIENCE = 2.0
+"""The same for one that is just starting, and may not listen to signals yet."""
+
+WIDE = 115
+"""Columns from which on there is room for whole addresses, not only for their paths."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -42,20 +51,24 @@ def run(task: Run) -> int:
         print(complaint, file=sys.stderr)
     if found:
         return 1
-    task.prepare(task.environment)
     stop = StopRequest()
+    task.prepare(task.environment)
+    if stop.made:
+        return 0
     crew = Crew(task.procfile, folder=ROOT, environment=task.environment, output=sys.stdout)
     crew.start()
     readiness = Readiness({service.name: service.address(task.environment) for service in SERVICES})
+    patience = START_PATIENCE
     try:
         if not _until_ready(crew, readiness, stop):
             return 0 if stop.made else 1
+        patience = PATIENCE
         _show_addresses(crew, task)
         return _until_stopped(crew, stop, task)
     finally:
         readiness.give_up()
         crew.say("Stopping ...")
-        crew.stop()
+        crew.stop(patience)
         crew.say("All stopped.")
 
 
@@ -88,15 +101,16 @@ def _until_stopped(crew: Crew, stop: StopRequest, task: Run) -> int:
 
 
 def _show_addresses(crew: Crew, task: Run) -> None:
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     table = Table(title="Postbus is ready", title_justify="left", title_style="bold green")
     for heading in ("service", "address", "admin", "API docs", "process"):
         table.add_column(heading, no_wrap=True)
     for service in SERVICES:
         address = service.address(task.environment)
+        pages = address if console.width >= WIDE else ""
         pids = [str(pid) for name, pid in crew.pids.items() if name.split("-")[0] == service.name]
-        table.add_row(
-            service.name, address, f"{address}/admin/", f"{address}/docs", ", ".join(pids)
-        )
-    console = Console(soft_wrap=True)
+        table.add_row(service.name, address, f"{pages}/admin/", f"{pages}/docs", ", ".join(pids))
     console.print(table)
-    console.print("make demo fills it, make admin makes a login, Ctrl-C stops it.\n")
+    console.print(
+        "make demo fills it, make admin makes a login, Ctrl-C stops it.\n", highlight=False
+    )

@@ -51,7 +51,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Running]]:
 
     yield begin
     for running in started:
-        running.crew.stop()
+        running.crew.stop(0)
 
 
 Start = Callable[[dict[str, str]], Running]
@@ -85,7 +85,7 @@ def test_a_stop_ends_what_the_processes_have_started_as_well(start: Start) -> No
     running.until(running.prints("up"))
     family = psutil.Process(running.crew.pids["one"]).children(recursive=True)
     assert family
-    running.crew.stop()
+    running.crew.stop(PATIENCE)
     assert not running.crew.running
     assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
 
@@ -105,12 +105,9 @@ def test_the_last_words_come_before_the_end(start: Start) -> None:
     assert "last words" in running.output.getvalue()
 
 
-def test_a_process_that_does_not_end_is_killed(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tools.crew.PATIENCE", 0.5)
+def test_a_process_that_does_not_end_is_killed(start: Start) -> None:
     running = start({"one": "trap '' TERM; echo up; while :; do sleep 1; done"})
     running.until(running.prints("up"))
-    running.crew.stop()
+    running.crew.stop(0.2)
     assert not running.crew.running
     assert "Killing what did not end in 0 s: one" in running.output.getvalue()

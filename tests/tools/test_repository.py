@@ -19,9 +19,7 @@ REGISTRIES = [
         ("registry.yarnpkg", "com"),
     )
 ]
-HOME_FOLDERS = re.compile(
-    r"(?<![\w.$}~])/(?:home|Users)/\w+|(?<![\w.$}~])/[r]oot/|file:/{2,}(?=\w)"
-)
+HOME_FOLDERS = re.compile(r"(?<![\w.$}~])/(?:home|Users)/\w+|(?<![\w.$}~])/[r]oot/")
 
 
 def tracked_texts() -> dict[str, str]:
