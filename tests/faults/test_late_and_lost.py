@@ -1,0 +1,102 @@
+"""A service that is new, lost its database, or got an old one back, catches up by itself."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.faults.blog import GOOD, REJECTED, Blog
+from tests.system.harness import System
+
+HEARTBEAT = {"DELIVERY_HEARTBEAT": "2"}
+
+
+def test_query_and_moderation_created_after_all_the_events_catch_up() -> None:
+    with System() as system:
+        system.start("bus", "posts", "comments")
+        blog = Blog(system)
+        posts = [blog.post(f"Post {n}") for n in range(5)]
+        for n in range(30):
+            blog.comment_when_known(posts[n % 5], GOOD if n % 3 else REJECTED)
+        system.start("query", "moderation")
+        blog.wait_settled()
+
+
+def test_a_deleted_query_database_is_rebuilt_by_starting_the_service(system: System) -> None:
+    blog = a_settled_blog(system)
+    system.stop("query")
+    remove_database(system.database("query"))
+    system.start("query")
+    blog.wait_settled()
+
+
+@pytest.mark.parametrize("name", ["query", "moderation"])
+def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(name: str) -> None:
+    with System(environment=HEARTBEAT) as system:
+        system.start()
+        blog = Blog(system)
+        post = blog.post("Before the copy")
+        blog.comment_when_known(post, GOOD)
+        blog.wait_settled()
+        system.stop(name)
+        copy = system.data / "copy.sqlite3"
+        copy_database(system.database(name), copy)
+        system.start(name)
+        later = blog.post("After the copy")
+        blog.comment_when_known(later, REJECTED)
+        blog.wait_settled()
+        before = log_length(system)
+
+        restore_into_running(copy, system.database(name))
+
+        blog.wait_settled()
+        assert log_length(system) == before
+
+
+def test_a_second_query_service_under_its_own_name_shows_the_same(system: System) -> None:
+    blog = a_settled_blog(system)
+    database = system.data / "second.sqlite3"
+    own = {"SUBSCRIPTION": "query-2", "DATABASE_URL": f"sqlite:///{database}"}
+    system.add_service("second", site="query", environment=own)
+    port = system["second"].port
+    system["second"].environment["QUERY_PORT"] = str(port)
+    system.start("second")
+    blog.wait_settled("second")
+    compared = system.manage("query", "compare_projection", "--with", f"sqlite:///{database}")
+    assert "same" in compared
+
+
+def a_settled_blog(system: System) -> Blog:
+    blog = Blog(system)
+    for n in range(3):
+        post = blog.post(f"Post {n}")
+        blog.comment_when_known(post, GOOD)
+        blog.comment(post, REJECTED)
+    blog.wait_settled()
+    return blog
+
+
+def log_length(system: System) -> int:
+    return int(system.get("bus", "/status").json()["head"]["position"])
+
+
+def remove_database(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(source, target)
+
+
+def restore_into_running(copy: Path, database: Path) -> None:
+    """Put the copy's content into a database that is open elsewhere, as SQLite's backup does."""
+    source, target = sqlite3.connect(copy), sqlite3.connect(database, timeout=30)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()

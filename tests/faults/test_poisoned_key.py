@@ -1,0 +1,60 @@
+"""A handler that always fails for one key: that key waits, in order, and everything else flows."""
+
+import sqlite3
+from contextlib import closing
+
+from tests.faults.blog import GOOD, Blog
+from tests.system.harness import System, wait_until
+
+
+def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
+    with System() as system:
+        system.start()
+        blog = Blog(system)
+        poisoned, healthy = blog.post("Poisoned"), blog.post("Healthy")
+        blog.comment_when_known(poisoned, GOOD)
+        blog.wait_settled()
+        # Moderation's database refuses every write for that post, as a bug in a handler would.
+        execute(
+            system,
+            f"CREATE TRIGGER poison BEFORE INSERT ON moderation_review "
+            f"WHEN NEW.post_id = '{poisoned}' BEGIN SELECT RAISE(ABORT, 'poisoned'); END",
+        )
+        waiting = [blog.comment(poisoned, GOOD) for _ in range(3)]
+        flowing = blog.comment_when_known(healthy, GOOD)
+
+        wait_until(
+            lambda: blog.shown()[healthy][1].get(flowing) == ("approved", GOOD), "other keys flow"
+        )
+        wait_until(lambda: parked(system) == 3, "the key is parked, one behind the other")
+        rows = read(
+            system,
+            "SELECT subject, attempts, error, traceback FROM eventbox_parkedevent ORDER BY id",
+        )
+        assert [row[0] for row in rows] == waiting
+        assert rows[0][1] >= 1
+        assert "poisoned" in rows[0][2]
+        assert "Traceback" in rows[0][3]
+        assert [row[1] for row in rows[1:]] == [0, 0]
+
+        execute(system, "DROP TRIGGER poison")
+        blog.wait_settled()
+        assert parked(system) == 0
+        log = system.get("bus", "/events", params={"type": "CommentModerated"}).json()
+        decided = [event["subject"] for event in log if event["subject"] in waiting]
+        assert decided == waiting
+
+
+def parked(system: System) -> int:
+    return int(system.get("moderation", "/status").json()["parked"]["events"])
+
+
+def execute(system: System, statement: str) -> None:
+    with closing(sqlite3.connect(system.database("moderation"), timeout=30)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def read(system: System, statement: str) -> list[tuple]:  # type: ignore[type-arg]
+    with closing(sqlite3.connect(system.database("moderation"), timeout=30)) as connection:
+        return connection.execute(statement).fetchall()
