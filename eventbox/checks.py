@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.management import get_commands
 from django.db import connections
 
 from eventbox.conf import config
@@ -39,6 +40,21 @@ def check_database(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
                 "with 'database is locked' whenever another one writes",
                 hint='DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}',
                 id="eventbox.W001",
+            )
+        ]
+    return []
+
+
+@register()
+def check_runserver(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """eventbox's runserver is the one that runs: of two apps' commands, the first app's wins."""
+    command = get_commands().get("runserver")
+    if command == "django.contrib.staticfiles":
+        return [
+            Warning(
+                "`runserver` is the one of django.contrib.staticfiles, and starts no pump",
+                hint='put "eventbox" before "django.contrib.staticfiles" in INSTALLED_APPS',
+                id="eventbox.W002",
             )
         ]
     return []

@@ -16,10 +16,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
-    "rest_framework",
     "tests.eventbox.diary",
     "eventbox",
+    "django.contrib.staticfiles",
+    "rest_framework",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

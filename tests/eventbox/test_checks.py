@@ -1,0 +1,42 @@
+"""The system checks say what would otherwise only show later."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+from django.core.management import get_commands
+from django.test import override_settings
+
+
+def ids() -> set[str]:
+    return {str(message.id) for message in run_checks() if str(message.id).startswith("eventbox")}
+
+
+def test_a_project_that_is_set_up_well_has_no_finding() -> None:
+    assert ids() == set()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [None, {}, {"SOURCE": "/a", "SORCE": "/b"}, {"SOURCE": "/a", "HANDLERS": "no.such.TABLE"}],
+)
+def test_settings_that_cannot_be_read_are_an_error(wrong: dict[str, Any] | None) -> None:
+    with override_settings(EVENTBOX=wrong):
+        assert "eventbox.E001" in ids()
+
+
+def test_a_consumer_that_could_take_no_push_is_an_error() -> None:
+    with override_settings(EVENTBOX={**settings.EVENTBOX, "REQUIRE_SIGNATURE": True}):
+        assert ids() == {"eventbox.E002"}
+
+
+def test_staticfiles_before_eventbox_would_run_a_server_without_pump() -> None:
+    apps = list(settings.INSTALLED_APPS)
+    apps.remove("eventbox")
+    try:
+        with override_settings(INSTALLED_APPS=[*apps, "eventbox"]):
+            get_commands.cache_clear()
+            assert ids() == {"eventbox.W002"}
+    finally:
+        get_commands.cache_clear()
