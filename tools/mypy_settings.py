@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "moderation_site.moderation",
     "bus_site.bus",
     "tests.eventbox.diary",
+    "tests.faults.releases.counter",
     "tests.chassis.notes",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
