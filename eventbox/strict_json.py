@@ -5,12 +5,13 @@ Postgres refuses NUL and lone surrogates where SQLite takes them, and a NaN is n
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from eventbox.errors import InvalidEvent
 
-_WHITE_SPACE = " \t\n\r"
+_WHITE_SPACE = re.compile(r"[ \t\n\r]*")
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -70,10 +71,11 @@ def split_array(body: bytes | str) -> list[tuple[Any, str]]:
 def dump_json(value: Any) -> str:
     """Compact JSON text of `value`; raises InvalidEvent where it is not JSON."""
     try:
-        check_storable(value)
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        check_storable(value)  # after dumps, which refuses a value that holds itself
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidEvent(f"not JSON: {error}") from None
+    return text
 
 
 def check_storable(value: Any) -> None:
@@ -86,6 +88,17 @@ def check_storable(value: Any) -> None:
                 text.encode("utf-8")
             except UnicodeEncodeError:
                 raise InvalidEvent("a string has half of a surrogate pair") from None
+
+
+def depth_of(value: Any) -> int:
+    """How many arrays and objects of `value` lie within one another."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        level = [
+            child for item in level for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -104,9 +117,8 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _WHITE_SPACE:
-        at += 1
-    return at
+    space = _WHITE_SPACE.match(text, at)
+    return space.end() if space else at
 
 
 def _decode_at(text: str, at: int) -> tuple[Any, int]:
