@@ -12,7 +12,7 @@ from typing import Any
 
 from eventbox.errors import InvalidEvent
 from eventbox.ids import uuid7
-from eventbox.strict_json import dump_json, parse_json, split_array
+from eventbox.strict_json import depth_of, dump_json, parse_json, split_array
 
 __all__ = [
     "MAX_BATCH_BYTES",
@@ -27,6 +27,7 @@ __all__ = [
 MAX_EVENT_BYTES = 256 * 1024
 MAX_BATCH_BYTES = 4 * 1024 * 1024
 MAX_BATCH_EVENTS = 1000
+MAX_DEPTH = 64
 MAX_NAME = 255
 MAX_POSITION = 2**63 - 1
 
@@ -74,10 +75,10 @@ class Event:
         A `position` in the envelope is taken over and is not part of the event's text.
         """
         position = _check(value)
-        if position is not None or text is None:
+        if text is not None:
+            _measure(value, text)
+        if text is None or "position" in value:
             text = dump_json({k: v for k, v in value.items() if k != "position"})
-        if len(text.encode()) > MAX_EVENT_BYTES:
-            raise InvalidEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
         return cls(
             id=value["id"],
             source=value["source"],
@@ -185,6 +186,18 @@ def _check(value: Any) -> int | None:
     if trace is not None and not (isinstance(trace, str) and _TRACEPARENT.match(trace)):
         raise InvalidEvent("not a W3C trace context", field="traceparent")
     return _check_position(value.get("position"))
+
+
+def _measure(value: Mapping[str, Any], text: str) -> None:
+    """Refuse what is too large or too deep to be taken by everybody who will get it.
+
+    Only a text that is given is measured: without one the event comes from the log, where it was
+    measured on its way in, and written anew it may be longer.
+    """
+    if len(text.encode()) > MAX_EVENT_BYTES:
+        raise InvalidEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
+    if text.count("[") + text.count("{") > MAX_DEPTH and depth_of(value) > MAX_DEPTH:
+        raise InvalidEvent(f"the event is nested deeper than {MAX_DEPTH} levels", field="data")
 
 
 def _check_string(name: str, item: object) -> None:

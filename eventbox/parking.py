@@ -106,7 +106,7 @@ def event_of(row: ParkedEvent) -> Event:
     value = parse_json(row.envelope)
     if row.position is not None:
         value["position"] = row.position
-    return Event.from_object(value, row.envelope)
+    return Event.from_object(value)
 
 
 def _apply_first(subscription: str, key: str) -> bool:
