@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eventbox.envelope import MAX_POSITION, Event
+from eventbox.envelope import MAX_NAME, MAX_POSITION, Event
 from eventbox.errors import InvalidEvent
 from eventbox.strict_json import dump_json, parse_json
 
@@ -58,8 +58,22 @@ class Window:
             events=[_event(item) for item in events],
             head=_position(value, "head") if "head" in value else _position(value, "upto"),
         )
+        window._check_ends()
         window._check_order()
         return window
+
+    def _check_ends(self) -> None:
+        for name, position, id in (
+            ("afterId", self.after, self.after_id),
+            ("uptoId", self.upto, self.upto_id),
+        ):
+            if (position == 0) is not (id is None):
+                raise InvalidEvent(
+                    f"{name} must be the id of the event at {position}"
+                    if position
+                    else f"{name} must be null: there is no event at position 0",
+                    field=name,
+                )
 
     def _check_order(self) -> None:
         if self.upto < self.after:
@@ -111,6 +125,8 @@ def _text(value: dict[str, Any], name: str) -> str:
     item = value.get(name)
     if not isinstance(item, str) or not item:
         raise InvalidEvent(f"{name} must be a string that is not empty", field=name)
+    if len(item) > MAX_NAME:
+        raise InvalidEvent(f"{name} is longer than {MAX_NAME} characters", field=name)
     return item
 
 
