@@ -44,28 +44,29 @@ def append(events: Sequence[Event]) -> Appended:
         positions = []
         for index, event in enumerate(events):
             key = (event.source, event.id)
-            row = known.get(key)
-            if row is None:
-                row = known[key] = _row(event, head.position + len(rows) + 1)
-                rows.append(row)
-            elif not _same(row.envelope, event.text):
-                raise _conflict(event, index, row.position)
-            positions.append(row.position)
+            if key not in known:
+                position = head.position + len(rows) + 1
+                known[key] = (position, event.text)
+                rows.append(_row(event, position))
+            position, envelope = known[key]
+            if not _same(envelope, event.text):
+                raise _conflict(event, index, position)
+            positions.append(position)
         if rows:
             LoggedEvent.objects.bulk_create(rows)
-            head.position = rows[-1].position
-            head.event_id = rows[-1].event_id
-            head.save(update_fields=["position", "event_id"])
+            last = rows[-1]
+            Head.objects.update(position=last.position, event_id=last.event_id)
             transaction.on_commit(lambda: notify(LOG))
     return Appended(positions, added=len(rows))
 
 
-def _logged(events: Sequence[Event]) -> dict[Key, LoggedEvent]:
-    """Those of `events` that the log has, by key, in one query."""
+def _logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
+    """Position and envelope of those of `events` that the log has, by key, in one query."""
     found = LoggedEvent.objects.filter(
         event_id__in={event.id for event in events}, source__in={event.source for event in events}
-    ).only("position", "source", "event_id", "envelope")
-    return {(row.source, row.event_id): row for row in found}
+    )
+    rows = found.values_list("source", "event_id", "position", "envelope")
+    return {(source, id): (position, envelope) for source, id, position, envelope in rows}
 
 
 def _row(event: Event, position: int) -> LoggedEvent:

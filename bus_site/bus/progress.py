@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models.functions import Now
 
 from bus_site.bus.models import Subscription
-from bus_site.bus.writing import write_transaction
+from bus_site.bus.writing import write_turn
 from eventbox.worker import FOREVER
 
 SAVE_EVERY = 0.5
@@ -80,7 +80,7 @@ class Progress:
     def save(self) -> None:
         """Save all that is not saved."""
         if self._unsaved:
-            with write_transaction():
+            with write_turn():
                 self._row.update(**self._unsaved)
         self._unsaved, self._save_at = {}, FOREVER
 

@@ -17,6 +17,9 @@ from eventbox.envelope import with_position
 PAGE_ROWS = 1000
 PAGE_BYTES = 1024 * 1024
 
+# So few positions are read in one query instead of two, whatever their size.
+_FEW = 16
+
 # A filter by several types is applied to stretches of this many positions, so that whichever index
 # the database picks, there is little to sort.
 _STRETCH = 10_000
@@ -79,6 +82,8 @@ def read_page(
     wanted: Wanted, after: int, upto: int, *, rows: int = PAGE_ROWS, size: int = PAGE_BYTES
 ) -> Page:
     """The next events, at most `rows` and `size` bytes of them; a single larger one goes alone."""
+    if upto - after <= min(rows, _FEW):
+        return _few(wanted, after, upto, size)
     positions = wanted.positions(after, upto, rows)
     if not positions:
         return Page([], upto)
@@ -87,6 +92,16 @@ def read_page(
     texts = wanted.within(after, last).values_list("position", "event_id", "envelope")
     everything = len(taken) == len(positions) < rows
     return Page([LoggedText(*text) for text in texts], upto if everything else last)
+
+
+def _few(wanted: Wanted, after: int, upto: int, size: int) -> Page:
+    """So short a stretch that it is read at once, and bounded afterwards."""
+    rows = list(wanted.within(after, upto).values_list("position", "event_id", "envelope", "size"))
+    if not rows:
+        return Page([], upto)
+    taken = rows[: _fitting([length for _, _, _, length in rows], size)]
+    events = [LoggedText(position, id, envelope) for position, id, envelope, _ in taken]
+    return Page(events, upto if len(taken) == len(rows) else events[-1].position)
 
 
 def _fitting(lengths: Sequence[int], size: int) -> int:

@@ -58,6 +58,11 @@ class Sender:
         # What was cut off may look like an end.
         return NoAnswer(f"no whole answer within {self._total:g} s") if self._cut_off else reply
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an exchange is under way."""
+        return self._overdue_at is not None
+
     def cut_off_if_overdue(self) -> None:
         """End the exchange that has taken longer than it may."""
         overdue_at, connection = self._overdue_at, self._socket

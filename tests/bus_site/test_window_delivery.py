@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from bus_site.bus.appending import append
 from bus_site.bus.models import Subscription
-from bus_site.bus.subscriptions import put, resume
+from bus_site.bus.subscriptions import pause, put, resume
 from bus_site.clients import Client
 from eventbox.envelope import Event
 from eventbox.signing import verify
@@ -285,6 +285,16 @@ def test_a_paused_subscription_is_left_in_peace(consumer: Consumer) -> None:
     subscribe(consumer.url, state=State.PAUSED)
     assert deliver(deliverer()) > 0
     assert not consumer.received
+
+
+def test_what_was_delivered_before_a_pause_is_saved(consumer: Consumer, clock: Clock) -> None:
+    fill(1)
+    subscribe(consumer.url)
+    one = deliverer(clock)
+    deliver(one)
+    pause("query")
+    deliver(one)
+    assert subscription().position == 1
 
 
 def test_of_two_deliverers_one_delivers(consumer: Consumer) -> None:

@@ -9,7 +9,8 @@ from bus_site.bus.appending import append
 from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.models import Head
 from bus_site.bus.outcomes import Answer, Stopped
-from bus_site.bus.pushes import Place, Push, Windows
+from bus_site.bus.pushes import Place, Push
+from bus_site.bus.windows import Windows
 from eventbox.window import Window
 from tests.bus_site.events import event, fill
 
