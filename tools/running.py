@@ -53,7 +53,7 @@ def run(task: Run) -> int:
         return 1
     stop = StopRequest()
     task.prepare(task.environment)
-    if stop.made:
+    if stop.made():
         return 0
     crew = Crew(task.procfile, folder=ROOT, environment=task.environment, output=sys.stdout)
     crew.start()
@@ -61,7 +61,7 @@ def run(task: Run) -> int:
     patience = START_PATIENCE
     try:
         if not _until_ready(crew, readiness, stop):
-            return 0 if stop.made else 1
+            return 0 if stop.made() else 1
         patience = PATIENCE
         _show_addresses(crew, task)
         return _until_stopped(crew, stop, task)
@@ -74,7 +74,7 @@ def run(task: Run) -> int:
 
 def _until_ready(crew: Crew, readiness: Readiness, stop: StopRequest) -> bool:
     deadline = time.monotonic() + START_LIMIT
-    while not stop.made:
+    while not stop.made():
         ended = crew.step(timeout=0.1)
         if ended:
             crew.say(f"{ended.name} {ended.how} before everything was ready; see above for why.")
@@ -89,7 +89,7 @@ def _until_ready(crew: Crew, readiness: Readiness, stop: StopRequest) -> bool:
 
 
 def _until_stopped(crew: Crew, stop: StopRequest, task: Run) -> int:
-    while not stop.made:
+    while not stop.made():
         ended = crew.step(timeout=0.2)
         if ended:
             crew.say(f"{ended.name} {ended.how}. The others run on. To start it again:")

@@ -9,7 +9,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequest:
-    """True in `made` once somebody wants this process to end. Make it in the main thread.
+    """`made()` is true once somebody wants this process to end. Make it in the main thread.
 
     A terminal sends Ctrl-C to make and to its children alike. A signal that was sent to make
     alone ends here too: make passes on SIGTERM, and with the others waits for its children after
@@ -23,7 +23,6 @@ class StopRequest:
         for number in SIGNALS:
             signal.signal(number, self._notice)
 
-    @property
     def made(self) -> bool:
         return self._signalled or self._make_is_leaving()
 

@@ -18,7 +18,7 @@ import time
 from tools.stopping import StopRequest
 stop = StopRequest()
 print("waiting", flush=True)
-while not stop.made:
+while not stop.made():
     time.sleep(0.02)
 print("stopping", flush=True)
 """
