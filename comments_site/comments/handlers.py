@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from comments_site.comments.facts import post_id, verdict
-from comments_site.comments.services import forget_post, know_post, moderate_comments
+from comments_site.comments.moderating import moderate_comments
+from comments_site.comments.services import forget_post, know_post
 from eventbox import BatchHandler, Event, Handler
 
 

@@ -1,17 +1,16 @@
-"""Everything that changes comments; each change and the events that tell of it are one transaction.
+"""Comments come and go; each change and the events that tell of it are one transaction.
 
-The API, the admin and the handlers come through here, so that nothing changes without its event.
+The API, the admin and the handlers come through here, so that none does so without its event.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
 
 from comments_site.comments.arrival import announce_post, wait_for_post
 from comments_site.comments.errors import UnknownPost
-from comments_site.comments.events import comment_created, comment_deleted, comment_updated
-from comments_site.comments.facts import Verdict
+from comments_site.comments.events import comment_created, comment_deleted
 from comments_site.comments.models import MAX_POST_ID, Comment, KnownPost
 from comments_site.comments.selectors import post_is_known
 from eventbox import Event, publish_many
@@ -44,32 +43,6 @@ def delete_comments(*, ids: Iterable[str]) -> int:
                 comment.delete()
         publish_many(gone)
     return len(gone)
-
-
-def moderate_comments(*, verdicts: Sequence[Verdict]) -> None:
-    """Give each comment the status of its verdict, and tell of each that it changes.
-
-    Comments that are not here, or no longer, are passed over.
-    """
-    changed: dict[str, Comment] = {}
-    told = []
-    with transaction.atomic():
-        # In the order of their ids, as everybody locks them: nobody waits in a circle.
-        rows = Comment.objects.select_for_update().order_by("id")
-        comments = {
-            comment.id: comment
-            for comment in rows.filter(id__in={verdict.comment_id for verdict in verdicts})
-        }
-        for verdict in verdicts:
-            comment = comments.get(verdict.comment_id)
-            if comment is None or comment.status == verdict.outcome:
-                continue
-            comment.status = verdict.outcome
-            comment.version += 1
-            changed[comment.id] = comment
-            told.append(comment_updated(comment, cause=verdict.told_by))
-        Comment.objects.bulk_update(changed.values(), ["status", "version"])
-        publish_many(told)
 
 
 def know_post(*, post_id: str) -> None:

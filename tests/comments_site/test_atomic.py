@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments_site.comments import services
+from comments_site.comments import moderating, services
 from comments_site.comments.models import Comment, KnownPost
 from comments_site.comments.services import create_comment, delete_comments
 from eventbox import Message
@@ -18,7 +18,8 @@ def test_without_its_event_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> N
     def fail(messages: list[Message]) -> None:
         raise RuntimeError("the outbox is full")
 
-    monkeypatch.setattr(services, "publish_many", fail)
+    for module in (services, moderating):
+        monkeypatch.setattr(module, "publish_many", fail)
     with pytest.raises(RuntimeError):
         create_comment(post_id=POST, content="Never")
     with pytest.raises(RuntimeError):
