@@ -23,7 +23,7 @@ class Command(WorkingRunserver):
             settings.EVENTBOX["SINK_URL"] = None
         super().inner_run(*args, **options)
 
-    def on_bind(self, server_port: int) -> None:
+    def announce(self, server_port: int) -> None:
         """One line, since five services start beside each other."""
         host = f"[{self.addr}]" if ":" in self.addr else self.addr
         self.stdout.write(f"The {settings.SERVICE.name} service is at http://{host}:{server_port}/")

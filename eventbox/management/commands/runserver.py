@@ -30,6 +30,7 @@ class Command(StaticfilesCommand):
     server_cls = PromptServer
     addr: str
     port: str
+    with_worker = True
     help = "The development server, with this service's background worker in the same process."
 
     def add_arguments(self, parser: Any) -> None:
@@ -40,12 +41,21 @@ class Command(StaticfilesCommand):
 
     def inner_run(self, *args: Any, **options: Any) -> None:
         """Runs in the process that serves: under the autoreloader the child, once per start."""
-        if options["worker"]:
-            self._start_worker()
+        self.with_worker = options["worker"]
         if threading.current_thread() is threading.main_thread():
             # Django does this only under the autoreloader; without it nothing would be drained.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         super().inner_run(*args, **options)
+
+    def on_bind(self, server_port: int) -> None:
+        """The port is taken from here on, so whoever is told of it by the worker finds it."""
+        self.announce(server_port)
+        if self.with_worker:
+            self._start_worker()
+
+    def announce(self, server_port: int) -> None:
+        """Say where the server is."""
+        super().on_bind(server_port)
 
     def _start_worker(self) -> None:
         given = getattr(settings, "EVENTBOX", {})
