@@ -23,8 +23,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def runserver(*arguments: str, **environment: str) -> Iterator[list[str]]:
-    """The lines that the server prints up to its address; it is ended with the context."""
+def runserver(
+    *arguments: str, until: str = " service is at ", **environment: str
+) -> Iterator[list[str]]:
+    """The lines that the server prints up to one with `until`; it is ended with the context."""
     process = subprocess.Popen(
         [sys.executable, "-m", "django", "runserver", "--noreload", *arguments],
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
@@ -39,7 +41,7 @@ def runserver(*arguments: str, **environment: str) -> Iterator[list[str]]:
         lines = []
         for line in process.stdout:
             lines.append(line)
-            if " service is at " in line:
+            if until in line:
                 break
         else:
             raise AssertionError("the server did not start:\n" + "".join(lines))
@@ -61,7 +63,7 @@ def test_one_command_makes_the_database_and_serves(tmp_path: Path) -> None:
 
 def test_the_bus_is_sent_to_the_port_that_was_given(tmp_path: Path) -> None:
     port = free_port()
-    with runserver(str(port), POSTBUS_DATA_DIR=str(tmp_path)) as lines:
+    with runserver(str(port), until="sink ", POSTBUS_DATA_DIR=str(tmp_path)) as lines:
         assert f"sink http://127.0.0.1:{port}/events\n" in lines
 
 
@@ -73,5 +75,5 @@ def test_the_usual_port_is_moved_by_the_environment(tmp_path: Path) -> None:
 
 def test_a_sink_from_the_environment_is_left_alone(tmp_path: Path) -> None:
     sink = "http://notes.internal/events"
-    with runserver("0", POSTBUS_DATA_DIR=str(tmp_path), SINK_URL=sink) as lines:
+    with runserver("0", until="sink ", POSTBUS_DATA_DIR=str(tmp_path), SINK_URL=sink) as lines:
         assert f"sink {sink}\n" in lines

@@ -29,7 +29,6 @@ class PromptServer(WSGIServer):
 class Command(StaticfilesCommand):
     server_cls = PromptServer
     addr: str
-    port: str
     with_worker = True
     help = "The development server, with this service's background worker in the same process."
 
@@ -51,16 +50,16 @@ class Command(StaticfilesCommand):
         """The port is taken from here on, so whoever is told of it by the worker finds it."""
         self.announce(server_port)
         if self.with_worker:
-            self._start_worker()
+            self._start_worker(server_port)
 
     def announce(self, server_port: int) -> None:
         """Say where the server is."""
         super().on_bind(server_port)
 
-    def _start_worker(self) -> None:
+    def _start_worker(self, port: int) -> None:
         given = getattr(settings, "EVENTBOX", {})
         if "SOURCE" in given and not given.get("SINK_URL"):
-            given["SINK_URL"] = f"http://{_reachable(self.addr)}:{self.port}/events"
+            given["SINK_URL"] = f"http://{_reachable(self.addr)}:{port}/events"
             config.cache_clear()
         worker: Worker = import_string(worker_path())()
         worker.start()
