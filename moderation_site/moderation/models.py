@@ -18,7 +18,7 @@ class Rule(models.Model):
     phrase = models.CharField(
         max_length=200,
         unique=True,
-        help_text="A word, or several: whole words, in whatever case, with any space in between.",
+        help_text="One word or several, whole, in any case, any space between.",
     )
     action = models.CharField(max_length=6, choices=Action, default=Action.REJECT)
     active = models.BooleanField(default=True)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "phrase",
                     models.CharField(
-                        help_text="A word, or several: whole words, in whatever case, with any space in between.",
+                        help_text="One word or several, whole, in any case, any space between.",
                         max_length=200,
                         unique=True,
                     ),
