@@ -47,6 +47,8 @@ class Crew:
         self._environment = environment
         # No time of our own: every service's log lines begin with theirs.
         self._printer = Printer(output, time_format="", width=max(map(len, self._commands)))
+        self.unheard = False
+        """Whether nobody reads any more: the terminal, or the reader of a pipe, is gone."""
         self._lines: queue.Queue[Message] = queue.Queue()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._readers: dict[str, threading.Thread] = {}
@@ -95,7 +97,7 @@ class Crew:
 
     def say(self, text: str) -> None:
         """Print a line of our own between those of the processes."""
-        self._printer.write(_line("", text, None))
+        self._print(_line("", text, None))
 
     def stop(self, patience: float) -> None:
         """End every process: politely, and after `patience` seconds by force."""
@@ -121,11 +123,18 @@ class Crew:
     def _print_lines(self, timeout: float) -> None:
         """Print one line when it comes within `timeout` seconds, and all that are there already."""
         try:
-            self._printer.write(self._lines.get(timeout=timeout))
+            self._print(self._lines.get(timeout=timeout))
             while True:
-                self._printer.write(self._lines.get_nowait())
+                self._print(self._lines.get_nowait())
         except queue.Empty:
             return
+
+    def _print(self, message: Message) -> None:
+        if not self.unheard:
+            try:
+                self._printer.write(message)
+            except OSError:
+                self.unheard = True
 
     def _signal_group(self, name: str, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):

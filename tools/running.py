@@ -74,7 +74,7 @@ def run(task: Run) -> int:
 
 def _until_ready(crew: Crew, readiness: Readiness, stop: StopRequest) -> bool:
     deadline = time.monotonic() + START_LIMIT
-    while not stop.made():
+    while not (stop.made() or crew.unheard):
         ended = crew.step(timeout=0.1)
         if ended:
             crew.say(f"{ended.name} {ended.how} before everything was ready; see above for why.")
@@ -89,7 +89,7 @@ def _until_ready(crew: Crew, readiness: Readiness, stop: StopRequest) -> bool:
 
 
 def _until_stopped(crew: Crew, stop: StopRequest, task: Run) -> int:
-    while not stop.made():
+    while not (stop.made() or crew.unheard):
         ended = crew.step(timeout=0.2)
         if ended:
             crew.say(f"{ended.name} {ended.how}. The others run on. To start it again:")

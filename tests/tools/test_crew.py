@@ -105,6 +105,18 @@ def test_the_last_words_come_before_the_end(start: Start) -> None:
     assert "last words" in running.output.getvalue()
 
 
+def test_a_crew_that_nobody_reads_can_still_be_stopped(start: Start) -> None:
+    running = start({"one": "echo hello; exec sleep 600"})
+    running.output.write = _closed_pipe  # type: ignore[method-assign]
+    running.until(lambda: running.crew.unheard)
+    running.crew.stop(PATIENCE)
+    assert not running.crew.running
+
+
+def _closed_pipe(text: str) -> int:
+    raise BrokenPipeError
+
+
 def test_a_process_that_does_not_end_is_killed(start: Start) -> None:
     running = start({"one": "trap '' TERM; echo up; while :; do sleep 1; done"})
     running.until(running.prints("up"))
