@@ -15,7 +15,7 @@ from bus_site.bus.models import Subscription
 from bus_site.bus.writing import write_turn
 from eventbox.worker import FOREVER
 
-SAVE_EVERY = 0.5
+SAVE_EVERY = 0.2
 
 
 class Progress:
