@@ -1,5 +1,7 @@
 """Whose fault a failed handler is: the database's (try it again later) or its own (park it)."""
 
+from collections.abc import Iterator
+
 from django.db import Error, InterfaceError, OperationalError
 from django.db.utils import NotSupportedError
 
@@ -12,18 +14,30 @@ _POSTGRES = ("08", "40", "53", "57", "58", "XX", "55P03", "25006")
 
 
 def database_at_fault(error: BaseException) -> bool:
-    """Whether `error` means that the database could not be used, rather than used wrongly."""
-    while not isinstance(error, Error):
-        if error.__cause__ is None:
-            return False
-        error = error.__cause__
+    """Whether `error` came of a database that could not be used, rather than used wrongly.
+
+    An exception that was raised while such a one was handled came of it too.
+    """
+    return any(_unusable(link) for link in _chain(error) if isinstance(link, Error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """`error` and what led to it, as a traceback would show it."""
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+
+
+def _unusable(error: Error) -> bool:
     if isinstance(error, InterfaceError):
         return True
-    cause = error.__cause__
-    code = getattr(cause, "sqlite_errorcode", None)
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _SQLITE
-    state = getattr(cause, "sqlstate", None)
+    state = getattr(error.__cause__, "sqlstate", None)
     if state is not None:
         return str(state).startswith(_POSTGRES)
     return isinstance(error, OperationalError) and not isinstance(error, NotSupportedError)
