@@ -6,6 +6,7 @@ A loop only repeats its one step; what is done stands in the step, which tests c
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
@@ -55,8 +56,9 @@ class Worker:
         self._stopping.set()
         for loop in self._loops:
             wake_local(loop.channel)
+        until = time.monotonic() + timeout
         for thread in self._threads:
-            thread.join(timeout)
+            thread.join(max(until - time.monotonic(), 0.0))
         return not any(thread.is_alive() for thread in self._threads)
 
     def run_until_signal(self) -> bool:
@@ -74,12 +76,15 @@ class Worker:
 
 
 def run_loop(loop: Loop, stopping: threading.Event) -> None:
-    """Repeat `loop.step` until `stopping` is set; database connections never outlive their use."""
+    """Repeat `loop.step` until `stopping` is set.
+
+    Database connections are kept while there is work, and given up after an idle wait, as at the
+    end of a request, and after any failure: a broken one is never used twice.
+    """
     waiter = Waiter(loop.channel)
     failures = 0
     try:
         while not stopping.is_set():
-            close_old_connections()
             try:
                 wait = loop.step()
                 failures = 0
@@ -87,10 +92,9 @@ def run_loop(loop: Loop, stopping: threading.Event) -> None:
                 failures += 1
                 wait = backoff(failures, base=0.5)
                 log.exception("%s failed; next try in %.1f s", loop.name, wait)
-            finally:
+                connections.close_all()
+            if not stopping.is_set() and not waiter.wait(wait):
                 close_old_connections()
-            if not stopping.is_set():
-                waiter.wait(wait)
     finally:
         try:
             if loop.close is not None:
