@@ -1,14 +1,14 @@
 """Two projections compared, as before a second query service takes over from the first."""
 
-import sqlite3
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connections
 
 from eventbox.testing import apply
+from query_site.query.management.commands.compare_projection import THERE, connected
 from query_site.query.models import Comment, Post
 from tests.query_site.story import (
     comment_created,
@@ -28,10 +28,14 @@ def other(tmp_path: Path) -> str:
     apply([comment_created(f"c{n}", f"p{n % 3}", seconds=n) for n in range(600)])
     apply([comment_updated("c1", "p1"), comment_deleted("c2", "p2"), post_deleted("p0")])
     copy = tmp_path / "copy.sqlite3"
-    with sqlite3.connect(copy) as target:
-        connection.connection.backup(target)
-    target.close()
-    return f"sqlite:///{copy}"
+    copy.touch()
+    url = f"sqlite:///{copy}"
+    with connected(url), connections[THERE].schema_editor() as schema:
+        schema.create_model(Post)
+        schema.create_model(Comment)
+        Post.objects.using(THERE).bulk_create(list(Post.objects.all()))
+        Comment.objects.using(THERE).bulk_create(list(Comment.objects.all()))
+    return url
 
 
 def compare(url: str, *options: str) -> str:

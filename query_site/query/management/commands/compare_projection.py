@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, url: str, show: int, **options: Any) -> None:
         """Print what differs; raises CommandError where anything does."""
         count = 0
-        with _connected(url):
+        with connected(url):
             for count, difference in enumerate(differences("default", THERE), start=1):
                 if count <= show:
                     self.stdout.write(difference)
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[None]:
+def connected(url: str) -> Iterator[None]:
     """While the other database can be read as THERE; raises CommandError where it cannot."""
     try:
         database = dj_database_url.parse(url)
