@@ -128,4 +128,5 @@ def _detail(response: requests.Response) -> str:
 
 
 def _short(error: Exception) -> str:
-    return str(error)[:300]
+    """The innermost reason of what requests says, such as "[Errno 111] Connection refused"."""
+    return str(error).rsplit(": ", 1)[-1].strip("'\") ")[:300]
