@@ -15,6 +15,7 @@ from eventbox.conf import config
 from eventbox.envelope import MAX_BATCH_BYTES, parse_json
 from eventbox.errors import InvalidEvent, InvalidSignature
 from eventbox.faults import database_at_fault
+from eventbox.parking import describe
 from eventbox.receiver import receive
 from eventbox.status import report
 from eventbox.window import Window
@@ -74,7 +75,7 @@ class EventsView(APIView):
             if database_at_fault(error):
                 raise DatabaseUnavailable(str(error)) from error
             log.exception("the handler of %s failed", event.type)
-            return _problem(400, f"the handler failed: {type(error).__name__}: {error}")
+            return _problem(400, f"the handler failed: {describe(error)}")
         return Response({"status": "OK", "applied": event.id})
 
 

@@ -15,7 +15,7 @@ from eventbox.envelope import Event
 from eventbox.errors import EventboxError
 from eventbox.faults import database_at_fault
 from eventbox.models import Cursor
-from eventbox.parking import park, queue_behind
+from eventbox.parking import describe, park, queue_behind
 from eventbox.running import run_handlers
 
 log = logging.getLogger("eventbox.apply")
@@ -53,7 +53,7 @@ def apply_stretch(stretch: Stretch) -> Answer | None:
         return _apply_whole(stretch)
     except Exception as error:
         _raise_if_unavailable(error)
-        log.warning("a handler failed (%s); going on one event at a time", error)
+        log.warning("a handler failed (%s); going on one event at a time", describe(error))
     return _apply_in_steps(stretch)
 
 

@@ -109,6 +109,20 @@ def event_of(row: ParkedEvent) -> Event:
     return Event.from_object(value)
 
 
+def describe(failure: Exception) -> str:
+    """The exception's name and message; its name alone where it cannot say more."""
+    name = type(failure).__name__
+    try:
+        return f"{name}: {failure}"
+    except Exception:
+        return name
+
+
+def _storable(text: str) -> str:
+    """`text` without what no database takes: NUL and lone surrogates."""
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
+
+
 def _apply_first(subscription: str, key: str) -> bool:
     with transaction.atomic():
         lock_cursor(subscription)
@@ -150,8 +164,7 @@ def _row(subscription: str, event: Event) -> ParkedEvent:
 
 def _note_failure(row: ParkedEvent, failure: Exception, rng: Callable[[], float] = random) -> None:
     row.attempts += 1
-    row.error = f"{type(failure).__name__}: {failure}"[:1000].replace("\x00", "�")
-    lines = "".join(traceback.format_exception(failure))
-    row.traceback = lines[-TRACEBACK_CHARACTERS:].replace("\x00", "�")
+    row.error = _storable(describe(failure))[:1000]
+    row.traceback = _storable("".join(traceback.format_exception(failure)))[-TRACEBACK_CHARACTERS:]
     wait = backoff(row.attempts, base=0.5, cap=300.0, rng=rng)
     row.next_try_at = Now() + timedelta(seconds=wait)
