@@ -6,6 +6,7 @@ datagram to each listening process's socket in a folder beside the SQLite databa
 
 import contextlib
 import hashlib
+import logging
 import os
 import socket
 import tempfile
@@ -15,12 +16,14 @@ from pathlib import Path
 
 from django.db import connection
 
+log = logging.getLogger("eventbox.wakeup")
+
 _MAX_SOCKET_PATH = 100  # sun_path holds 108 bytes
 _MAX_DATAGRAM = 256
 
 _changed = threading.Condition()
 _generations: defaultdict[str, int] = defaultdict(int)
-_listening: dict[str, Path] = {}
+_listening: dict[str, Path | None] = {}
 
 
 def notify(channel: str) -> None:
@@ -28,7 +31,8 @@ def notify(channel: str) -> None:
     wake_local(channel)
     folder = _folder()
     if folder is not None:
-        _send(folder, channel)
+        with contextlib.suppress(OSError):  # nobody has listened yet, or it is another user's
+            _send(folder, channel)
 
 
 def wake_local(channel: str) -> None:
@@ -76,12 +80,26 @@ def _listen() -> None:
     with _changed:
         if str(folder) in _listening:
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _listening[str(folder)] = None
         path = folder / f"{os.getpid()}-{os.urandom(4).hex()}"
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        listener.bind(str(path))
+        try:
+            listener = _bind(path)
+        except OSError as error:
+            log.warning("no wake-ups from other processes (%s): polling instead", error)
+            return
         _listening[str(folder)] = path
     threading.Thread(target=_receive, args=(listener,), name="wakeup", daemon=True).start()
+
+
+def _bind(path: Path) -> socket.socket:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        listener.bind(str(path))
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _receive(listener: socket.socket) -> None:
@@ -90,12 +108,8 @@ def _receive(listener: socket.socket) -> None:
 
 
 def _send(folder: Path, channel: str) -> None:
-    try:
-        names = os.listdir(folder)
-    except FileNotFoundError:
-        return
     own = _listening.get(str(folder))
-    others = [folder / name for name in names if own is None or name != own.name]
+    others = [folder / name for name in os.listdir(folder) if own is None or name != own.name]
     if not others:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
