@@ -43,6 +43,11 @@ class ReviewAdmin(_ReviewAdmin):
     search_fields = ["id", "post_id", "content"]
     ordering = ["-created_at", "-id"]
     actions = ["approve", "reject"]
+    fields = [
+        *("content", "created_at", "status", "reason", "decided_by", "decided_at"),
+        *("id", "post_id", "correlation_id", "event_id"),
+    ]
+    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description="comment")
     def excerpt(self, review: Review) -> str:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
                     self.stdout.write(difference)
         if count:
             hidden = f", {count - show} of them not shown" if count > show else ""
-            raise CommandError(f"The projections differ in {count} rows{hidden}.")
+            raise CommandError(f"The projections differ in {count} row{'s' * (count > 1)}{hidden}.")
         self.stdout.write("The projections are the same.")
 
 
