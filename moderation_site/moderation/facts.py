@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from eventbox import Event
-from eventbox.envelope import parse_time
+from eventbox.envelope import Event, parse_time
 from eventbox.errors import InvalidEvent
 
 MAX_ID: Final = 255
