@@ -38,16 +38,17 @@ class Relay:
         self._lease = Lease(_lease_row)
         self._failures = 0
         self._not_before = 0.0
+        self._error_shown = True  # as far as we know: by a relay before us
         self._purge_at = clock()
 
     def relay_once(self) -> float:
         """Send one batch if this is the active relay; the answer is the seconds to wait at most."""
+        if not self._lease.hold():
+            _, first = RelayLease.objects.get_or_create(pk=1)
+            return 0.0 if first else POLL
         wait = self._not_before - self._clock()
         if wait > 0:
-            return wait
-        if not self._lease.hold():
-            RelayLease.objects.get_or_create(pk=1)
-            return POLL
+            return min(wait, POLL)  # and keep the lease, so that nobody else is impatient
         self._purge()
         rows = next_batch()
         if not rows:
@@ -56,9 +57,8 @@ class Relay:
             self._send(rows)
         except BusError as error:
             return self._back_off(error)
-        if self._failures:
-            self._failures = 0
-            _lease_row().update(last_error="")
+        self._failures = 0
+        self._show("")
         return 0.0
 
     def close(self) -> None:
@@ -91,9 +91,13 @@ class Relay:
         wait = max(backoff(self._failures), error.retry_after or 0.0)
         self._not_before = self._clock() + wait
         log.warning("%s; next try in %.1f s", error, wait)
-        if self._failures == 1:
-            _lease_row().update(last_error=str(error)[:1000])
-        return wait
+        self._show(str(error)[:1000])
+        return min(wait, POLL)
+
+    def _show(self, error: str) -> None:
+        if error or self._error_shown:
+            _lease_row().update(last_error=error)
+            self._error_shown = bool(error)
 
     def _purge(self) -> None:
         """Delete rows that were sent longer than OUTBOX_KEEP ago."""
