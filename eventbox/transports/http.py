@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -32,7 +33,7 @@ class HttpTransport:
         body = f"[{','.join(envelopes)}]"
         answer = self._call("POST", "/events", body=body, good=(200, 201), refusals=_REFUSALS)
         try:
-            positions = [_position(item["position"]) for item in answer["events"]]
+            positions = [_position(item["position"], 1) for item in answer["events"]]
         except (KeyError, TypeError, ValueError):
             raise BusError("the answer of POST /events is not the bus's") from None
         if len(positions) != len(envelopes):
@@ -41,7 +42,8 @@ class HttpTransport:
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
         body = {"sink": sink, "types": sorted(types), "mode": "window", "after": after}
-        self._call("PUT", f"/subscriptions/{name}", body=dump_json(body), good=(200, 201))
+        path = f"/subscriptions/{quote(name, safe='')}"
+        self._call("PUT", path, body=dump_json(body), good=(200, 201))
 
     def history(self, *, types: Collection[str], after: int, upto: int, limit: int) -> list[Event]:
         query = {"type": sorted(types), "after": after, "upto": upto, "limit": limit}
@@ -50,10 +52,13 @@ class HttpTransport:
     def state(self) -> LogState:
         answer = self._call("GET", "/status", good=(200,))
         try:
-            head = answer["head"]
-            return LogState(str(answer["log"]), _position(head["position"]), head["id"])
+            log, head = answer["log"], answer["head"]
+            position, event_id = _position(head["position"]), head["id"]
+            if not isinstance(log, str) or not isinstance(event_id, str | None):
+                raise ValueError("no log")
         except (KeyError, TypeError, ValueError):
             raise BusError("the answer of GET /status is not the bus's") from None
+        return LogState(log, position, event_id)
 
     def event_id_at(self, position: int) -> str | None:
         if position == 0:
@@ -107,16 +112,28 @@ class HttpTransport:
         reason = (
             f"the bus answered {method} {path} with {response.status_code}: {_detail(response)}"
         )
-        if response.status_code in refusals:
+        if response.status_code in refusals and _is_refusal(response):
             raise EventRefused(reason)
         wait = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         raise BusError(reason, retry_after=wait)
 
 
-def _position(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_POSITION:
+def _position(value: object, least: int = 0) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MAX_POSITION:
         raise ValueError("no position")
     return value
+
+
+def _is_refusal(response: requests.Response) -> bool:
+    """Whether it is the bus's own, not that of somebody in between or of a wrong address.
+
+    Anybody's 413 is one: what is smaller may pass.
+    """
+    try:
+        value = parse_json(response.content)
+    except InvalidEvent:
+        value = None
+    return response.status_code == 413 or (isinstance(value, dict) and "detail" in value)
 
 
 def _detail(response: requests.Response) -> str:
