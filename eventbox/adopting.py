@@ -5,7 +5,7 @@ from django.db import transaction
 from eventbox.conf import config
 from eventbox.cursor import lock_or_create_cursor
 from eventbox.errors import EventboxError
-from eventbox.models import Cursor
+from eventbox.models import Backfill, Cursor
 from eventbox.subscriber import SUBSCRIPTION
 from eventbox.transports import Transport
 from eventbox.transports.base import LogState
@@ -29,5 +29,7 @@ def adopt(transport: Transport, after: int | None) -> LogState:
         Cursor.objects.filter(pk=cursor.pk).update(
             log=state.log, position=position, event_id=event_id, head=state.position, stopped=""
         )
+        behind = Backfill.objects.filter(subscription=conf.subscription, position__gt=position)
+        behind.update(position=position)
     notify(SUBSCRIPTION)
     return LogState(state.log, position, event_id)

@@ -64,18 +64,22 @@ def learn_once(transport: Transport) -> bool:
     """
     name = config().subscription
     cursor = Cursor.objects.filter(subscription=name).first()
-    if cursor is None or not set(config().handlers.types) - set(cursor.types):
+    if cursor is None or cursor.stopped or not set(config().handlers.types) - set(cursor.types):
         return False
-    _begin(name, cursor, transport)
+    if _begin(name, cursor, transport):
+        return True
     rows = list(Backfill.objects.filter(subscription=name).order_by("position", "type"))
-    if not rows:
+    if not rows:  # another replica has just finished
         return True
     after = rows[0].position
     types = tuple(row.type for row in rows if row.position == after)
     bounds = [row.position for row in rows if row.position > after]
     upto = min([cursor.position, *bounds])
-    if after >= upto:
-        return not _finish(name, types, after)
+    if after > upto:
+        return False  # since="now", and the cursor has yet to come to where that was
+    if after == upto:
+        _finish(name, types, after)
+        return True
     events = transport.history(types=types, after=after, upto=upto, limit=PAGE)
     if len(events) == PAGE and events[-1].position is not None:
         upto = events[-1].position
@@ -83,13 +87,13 @@ def learn_once(transport: Transport) -> bool:
     return True
 
 
-def _begin(name: str, cursor: Cursor, transport: Transport) -> None:
-    """Make a row for each type that is handled and not yet taken."""
+def _begin(name: str, cursor: Cursor, transport: Transport) -> bool:
+    """Make a row for each type that is handled and not yet taken; False where all have theirs."""
     handlers = config().handlers
     begun = Backfill.objects.filter(subscription=name).values_list("type", flat=True)
     new = set(handlers.types) - set(cursor.types) - set(begun)
     if not new:
-        return
+        return False
     head = transport.state().position if any(handlers[t].since == "now" for t in new) else 0
     with transaction.atomic():
         fresh = lock_cursor(name)
@@ -105,15 +109,15 @@ def _begin(name: str, cursor: Cursor, transport: Transport) -> None:
             ),
             ignore_conflicts=True,
         )
+    return True
 
 
-def _finish(name: str, types: tuple[str, ...], position: int) -> bool:
-    """Take `types` into the cursor if they have come up to it; False where they have not yet."""
+def _finish(name: str, types: tuple[str, ...], position: int) -> None:
+    """Take `types` into the cursor, unless it has moved on in the meantime."""
     with transaction.atomic():
         cursor = lock_cursor(name)
         rows = Backfill.objects.filter(subscription=name, type__in=types, position=position)
         if cursor is None or cursor.position != position or rows.count() != len(types):
-            return False
+            return
         rows.delete()
         Cursor.objects.filter(pk=cursor.pk).update(types=sorted({*cursor.types, *types}))
-    return True
