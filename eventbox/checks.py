@@ -21,7 +21,7 @@ def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage
         return [
             Error(
                 'EVENTBOX["WEBHOOK_SECRET"] is missing: without it no push of the bus can be taken',
-                hint="set it; `make secrets` makes one, and the bus is given the same",
+                hint="give this service and the bus the same one: whsec_$(openssl rand -base64 32)",
                 id="eventbox.E002",
             )
         ]

@@ -23,8 +23,8 @@ def check_secret(secret: str) -> str:
         size = 0
     if not secret.startswith("whsec_") or size < MIN_SECRET_BYTES:
         raise NotConfigured(
-            "a webhook secret is 'whsec_' and the base64 of at least 24 random bytes; "
-            "`make secrets` makes them"
+            "a webhook secret is 'whsec_' and the base64 of at least 24 random bytes, such as "
+            "whsec_$(openssl rand -base64 32)"
         )
     return secret
 
