@@ -3,7 +3,10 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,17 +26,25 @@ from eventbox.window import Window
 log = logging.getLogger("eventbox.api")
 
 
-class EventsView(APIView):
+class _View(APIView):
+    """Answers the same in every project, whatever its REST_FRAMEWORK setting says."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    renderer_classes = (JSONRenderer, BrowsableAPIRenderer)
+    content_negotiation_class = DefaultContentNegotiation
+    versioning_class = None
+    schema = None  # the bus's side of the protocol stands in asyncapi.yaml, not in OpenAPI
+
+
+class EventsView(_View):
     """Where the bus pushes this service's events, one window at a time.
 
     With DEBUG on, one event (`{"type", "data"}` or a whole envelope) may be posted by hand; it is
     applied as it stands.
     """
 
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    throttle_classes = ()
-    schema = None  # the bus's side of the protocol stands in asyncapi.yaml, not in OpenAPI
     max_body_bytes = MAX_BATCH_BYTES
 
     def get(self, request: Request) -> Response:
@@ -44,7 +55,7 @@ class EventsView(APIView):
 
     def post(self, request: Request) -> Response:
         size = request.META.get("CONTENT_LENGTH") or "0"
-        if size.isdigit() and int(size) > MAX_BATCH_BYTES:
+        if size.isdecimal() and int(size) > MAX_BATCH_BYTES:
             return _problem(413, f"the body is larger than {MAX_BATCH_BYTES} bytes")
         try:
             check_push(request._request, request._request.body)
@@ -53,6 +64,8 @@ class EventsView(APIView):
                 answer = receive(Window.from_object(value))
             else:
                 return self._by_hand(value)
+        except RequestDataTooBig:
+            return _problem(413, "the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE allows here")
         except InvalidSignature as error:
             return _problem(401, str(error))
         except InvalidEvent as error:
@@ -79,13 +92,8 @@ class EventsView(APIView):
         return Response({"status": "OK", "applied": event.id})
 
 
-class StatusView(APIView):
+class StatusView(_View):
     """How this service's events stand: pump, cursor, lag, outbox, parked."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    throttle_classes = ()
-    schema = None
 
     def get(self, request: Request) -> Response:
         return Response(report())
