@@ -23,6 +23,7 @@ log = logging.getLogger("eventbox.relay")
 BATCH_EVENTS = 500
 BATCH_BYTES = 1024 * 1024
 POLL = 1.0
+LONGEST_WAIT = 5.0  # a bus that is back is found this soon, unless it says Retry-After
 PURGE_EVERY = 3600.0
 PURGE_ROWS = 1000
 
@@ -88,7 +89,7 @@ class Relay:
 
     def _back_off(self, error: BusError) -> float:
         self._failures += 1
-        wait = max(backoff(self._failures), error.retry_after or 0.0)
+        wait = max(backoff(self._failures, cap=LONGEST_WAIT), error.retry_after or 0.0)
         self._not_before = self._clock() + wait
         log.warning("%s; next try in %.1f s", error, wait)
         self._show(str(error)[:1000])
