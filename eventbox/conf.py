@@ -62,11 +62,10 @@ def config() -> Config:
         )
     secrets = str(given.get("WEBHOOK_SECRET") or "").split()
     require_signature = bool(given.get("REQUIRE_SIGNATURE", not settings.DEBUG))
-    table = given.get("HANDLERS")
     return Config(
         source=source,
         subscription=str(given.get("SUBSCRIPTION") or source.strip("/").replace("/", "-")),
-        handlers=HandlerTable(_load(table, "HANDLERS") if isinstance(table, str) else table or {}),
+        handlers=_handlers(given.get("HANDLERS")),
         bus_url=str(given.get("BUS_URL") or "http://127.0.0.1:4005").rstrip("/"),
         sink_url=given.get("SINK_URL") or None,
         bus_token=given.get("BUS_TOKEN") or None,
@@ -94,6 +93,15 @@ def _given() -> Mapping[str, Any]:
     return given
 
 
+def _handlers(given: object) -> HandlerTable:
+    table = _load(given, "HANDLERS") if isinstance(given, str) else given or {}
+    if not isinstance(table, Mapping):
+        raise NotConfigured(
+            'EVENTBOX["HANDLERS"] is the dotted path of a table: {"OrderPlaced": on_order_placed}'
+        )
+    return HandlerTable(table)
+
+
 def _load(path: str, name: str) -> Any:
     try:
         return import_string(path)
@@ -102,14 +110,15 @@ def _load(path: str, name: str) -> Any:
 
 
 def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
     try:
-        return timedelta(seconds=float(cast(str, value)))
-    except (TypeError, ValueError):
-        raise NotConfigured(
-            'EVENTBOX["OUTBOX_KEEP"] is a number of seconds or a timedelta'
-        ) from None
+        given = (
+            value if isinstance(value, timedelta) else timedelta(seconds=float(cast(str, value)))
+        )
+    except (TypeError, ValueError, OverflowError):
+        given = None
+    if given is None or given < timedelta():
+        raise NotConfigured('EVENTBOX["OUTBOX_KEEP"] is a number of seconds or a timedelta')
+    return given
 
 
 def _forget(*, setting: str, **_: object) -> None:
