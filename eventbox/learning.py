@@ -68,7 +68,9 @@ def learn_once(transport: Transport) -> bool:
         return False
     if _begin(name, cursor, transport):
         return True
-    rows = list(Backfill.objects.filter(subscription=name).order_by("position", "type"))
+    # Rows of types that only another release handles are that one's.
+    begun = Backfill.objects.filter(subscription=name, type__in=config().handlers.types)
+    rows = list(begun.order_by("position", "type"))
     if not rows:  # another replica has just finished
         return True
     after = rows[0].position
