@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         after = options["after"]
-        if after != "end" and not after.isdigit():
+        if after != "end" and not after.isdecimal():
             raise CommandError("--after is a position such as 0, or 'end'")
         transport = HttpTransport(config().bus_url, config().bus_token)
         try:

@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from eventbox.errors import NotConfigured
 from eventbox.pump import Pump
 
 
@@ -11,6 +12,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            pump = Pump()
+        except NotConfigured as error:
+            raise CommandError(str(error)) from None
         self.stdout.write("the pump runs; Ctrl-C stops it")
-        if not Pump().run_until_signal():
+        if not pump.run_until_signal():
             raise SystemExit(1)
