@@ -63,6 +63,11 @@ class Event:
         """What this event is ordered by; an event without partition key is its own key."""
         return self.partition_key if self.partition_key is not None else self.id
 
+    @property
+    def correlation(self) -> str:
+        """The correlation id of what it causes; an event without one starts its own."""
+        return self.correlation_id or self.id
+
     @classmethod
     def parse(cls, text: str) -> "Event":
         """The event in a JSON text; raises InvalidEvent."""

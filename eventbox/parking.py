@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.db.models.functions import Now
 
+from eventbox.context import correlated
 from eventbox.cursor import lock_cursor
 from eventbox.envelope import Event
 from eventbox.faults import database_at_fault
@@ -50,7 +51,8 @@ def park(subscription: str, event: Event, failure: Exception) -> None:
     row = _row(subscription, event)
     _note_failure(row, failure)
     row.save()
-    log.error("parked %s %s with key %s: %s", event.type, event.id, event.key, row.error)
+    with correlated(event.correlation):
+        log.error("parked %s %s with key %s: %s", event.type, event.id, event.key, row.error)
     transaction.on_commit(lambda: notify(PARKED))
 
 
@@ -60,16 +62,15 @@ def redrive(subscription: str, key: str) -> int:
     Each is applied and removed in one transaction of its own.
     """
     applied = 0
-    while True:
+    while (row := _first(subscription, key)) is not None:
         try:
-            if not _apply_first(subscription, key):
-                return applied
+            applied += _apply_if_first(row)
         except Exception as error:
             if database_at_fault(error):
                 raise
-            _record_failure(subscription, key, error)
-            return applied
-        applied += 1
+            _record_failure(row, error)
+            break
+    return applied
 
 
 def discard(subscription: str, row_id: int) -> bool:
@@ -83,7 +84,8 @@ def discard(subscription: str, row_id: int) -> bool:
         # The key goes on with what queued behind, at once.
         ParkedEvent.objects.filter(subscription=subscription, key=row.key).update(next_try_at=Now())
         transaction.on_commit(lambda: notify(PARKED))
-    log.warning("discarded %s %s with key %s", row.type, row.event_id, row.key)
+    with correlated(event_of(row).correlation):
+        log.warning("discarded %s %s with key %s", row.type, row.event_id, row.key)
     return True
 
 
@@ -123,27 +125,29 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
 
 
-def _apply_first(subscription: str, key: str) -> bool:
+def _apply_if_first(row: ParkedEvent) -> bool:
+    """Apply and remove a parked event if it still is the first of its key."""
+    event = event_of(row)
     with transaction.atomic():
-        lock_cursor(subscription)
-        row = _first(subscription, key)
-        if row is None:
+        lock_cursor(row.subscription)
+        if _first(row.subscription, row.key) != row:
             return False
-        event = event_of(row)
         run_handlers([event])
         row.delete()
-    log.info("applied parked %s %s", event.type, event.id)
+    with correlated(event.correlation):
+        log.info("applied parked %s %s", event.type, event.id)
     return True
 
 
-def _record_failure(subscription: str, key: str, failure: Exception) -> None:
+def _record_failure(row: ParkedEvent, failure: Exception) -> None:
     with transaction.atomic():
-        lock_cursor(subscription)
-        row = _first(subscription, key)
-        if row is not None:
-            _note_failure(row, failure)
-            row.save()
-            log.error("parked %s %s failed again: %s", row.type, row.event_id, row.error)
+        lock_cursor(row.subscription)
+        if _first(row.subscription, row.key) != row:
+            return  # somebody else has settled it meanwhile
+        _note_failure(row, failure)
+        row.save()
+    with correlated(event_of(row).correlation):
+        log.error("parked %s %s failed again: %s", row.type, row.event_id, row.error)
 
 
 def _first(subscription: str, key: str) -> ParkedEvent | None:

@@ -53,11 +53,10 @@ _handling: ContextVar[_Handling | None] = ContextVar("eventbox_handling", defaul
 def handling(event: Event | None) -> Iterator[None]:
     """While a handler runs: what it publishes is caused by `event` (None: a batch handler)."""
     token = _handling.set(_Handling(event))
-    correlation = context.correlation_id.set(event.correlation_id or event.id if event else None)
     try:
-        yield
+        with context.correlated(event.correlation if event else None):
+            yield
     finally:
-        context.correlation_id.reset(correlation)
         _handling.reset(token)
 
 
@@ -113,7 +112,8 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
         ignore_conflicts=True,
     )
     for event in events:
-        log.info("published %s %s", event.type, event.id)
+        with context.correlated(event.correlation):
+            log.info("published %s %s", event.type, event.id)
     if handling is None and events and context.correlation_id.get() is not None:
         context.correlation_id.set(events[-1].correlation_id)  # what the request goes on under
     if first:
@@ -162,5 +162,5 @@ def _correlation(message: Message, cause: Event | None) -> str | None:
     if message.correlation_id is not None:
         return message.correlation_id
     if cause is not None:
-        return cause.correlation_id or cause.id
+        return cause.correlation
     return context.correlation_id.get()

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Sequence
 
-from eventbox import context
 from eventbox.conf import config
+from eventbox.context import correlated
 from eventbox.envelope import Event
 from eventbox.handlers import Handler
 from eventbox.publishing import handling
@@ -16,7 +16,8 @@ def run_handlers(events: Sequence[Event]) -> None:
     """Run the handlers of `events` in order, within the transaction that is open."""
     for handler, run in config().handlers.runs(events):
         for event in run:
-            _log(event)
+            with correlated(event.correlation):
+                log.info("applying %s %s", event.type, event.id)
         if isinstance(handler, Handler):
             for event in run:
                 with handling(event):
@@ -24,9 +25,3 @@ def run_handlers(events: Sequence[Event]) -> None:
         else:
             with handling(None):
                 handler.apply(run)
-
-
-def _log(event: Event) -> None:
-    token = context.correlation_id.set(event.correlation_id or event.id)
-    log.info("applying %s %s", event.type, event.id)
-    context.correlation_id.reset(token)
