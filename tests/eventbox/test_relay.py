@@ -24,7 +24,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def relay(log: FakeLog, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Relay:
-    monkeypatch.setattr("eventbox.relay.backoff", lambda failures: 2.0 * failures)
+    monkeypatch.setattr("eventbox.relay.backoff", lambda failures, cap: 2.0 * failures)
     return Relay(log, clock=clock)
 
 

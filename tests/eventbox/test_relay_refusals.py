@@ -89,7 +89,7 @@ def test_once_it_may_be_sent_again_the_key_goes_on_in_order(relay: Relay, log: F
 def test_a_bus_that_goes_down_while_the_guilty_row_is_looked_for_parks_nothing(
     log: FakeLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eventbox.relay.backoff", lambda failures: 5.0)
+    monkeypatch.setattr("eventbox.relay.backoff", lambda failures, cap: 5.0)
     clock = Clock()
     relay = Relay(log, clock=clock)
     log.refused = {"c"}
