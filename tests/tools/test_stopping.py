@@ -46,8 +46,9 @@ def make(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def _default_signals() -> None:
-    # A test run in the background of a shell ignores SIGINT, and so would its children.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A test run in the background or under nohup ignores these, and so would its children.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def program_of(make: subprocess.Popen[str]) -> psutil.Process:
