@@ -24,7 +24,7 @@ def wait_until(true: Callable[[], object], what: str, seconds: float = PATIENCE)
 
 
 class Running:
-    """A Python process; `with` ends it. `lines` holds what it has written so far."""
+    """A Python process and its children; `with` ends them. `lines` is what they have written."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -50,7 +51,7 @@ class Running:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.process.kill()
+        self._signal_all(signal.SIGKILL)
         self.process.wait(PATIENCE)
         self._reader.join(PATIENCE)
 
@@ -66,9 +67,23 @@ class Running:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
 
+    def interrupt(self) -> None:
+        """Ctrl-C, as a terminal sends it to a process and its children; waits for all of them."""
+        self._signal_all(signal.SIGINT)
+        self.process.wait(PATIENCE)
+        wait_until(lambda: not self._signal_all(0), "all processes have ended")
+
     @property
     def output(self) -> str:
         return "".join(self.lines)
+
+    def _signal_all(self, number: int) -> bool:
+        """False where none of them is left."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
 
     def _find(self, text: str) -> str | None:
         return next((line for line in list(self.lines) if text in line), None)

@@ -41,22 +41,34 @@ HANG_UP = Answer(None)
 
 
 class StubBus:
-    """`answers` are given in order, the last one again and again; `asked` is what came in."""
+    """`answers` are given in order, the last one again and again; `asked` is what came in.
+
+    Without `answers` it is a bus that takes everything: subscriptions and events.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.asked: list[Asked] = []
-        self.answers: Sequence[Answer] = [Answer(200, {})]
+        self.answers: Sequence[Answer] = []
 
-    def next_answer(self) -> Answer:
-        return self.answers[min(len(self.asked), len(self.answers)) - 1]
+    def asked_for(self, method: str, path: str) -> list[Asked]:
+        """The requests so far with that method and path."""
+        return [asked for asked in list(self.asked) if (asked.method, asked.path) == (method, path)]
+
+    def answer_to(self, asked: Asked) -> Answer:
+        if self.answers:
+            return self.answers[min(len(self.asked), len(self.answers)) - 1]
+        if asked.method == "POST":
+            count = len(json.loads(asked.body))
+            return Answer(201, {"events": [{"position": n} for n in range(1, count + 1)]})
+        return Answer(200, {})
 
 
 @contextmanager
-def stub_bus() -> Iterator[StubBus]:
+def stub_bus(kind: type[StubBus] = StubBus) -> Iterator[StubBus]:
     """The server, running on a free port of the loopback."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    bus = StubBus(f"http://127.0.0.1:{server.server_address[1]}")
+    bus = kind(f"http://127.0.0.1:{server.server_address[1]}")
     server.bus = bus  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
@@ -75,8 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         bus: StubBus = self.server.bus  # type: ignore[attr-defined]
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        bus.asked.append(Asked(self.command, self.path, headers, self.rfile.read(length)))
-        answer = bus.next_answer()
+        asked = Asked(self.command, self.path, headers, self.rfile.read(length))
+        bus.asked.append(asked)
+        answer = bus.answer_to(asked)
         if answer.status is None:
             self.close_connection = True
             return
