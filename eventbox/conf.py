@@ -29,7 +29,7 @@ from eventbox.errors import NotConfigured
 from eventbox.handlers import HandlerTable
 from eventbox.signing import check_secret
 
-_KNOWN = {
+NAMES = {
     *("SOURCE", "SUBSCRIPTION", "HANDLERS", "BUS_URL", "SINK_URL", "BUS_TOKEN", "WEBHOOK_SECRET"),
     *("REQUIRE_SIGNATURE", "OUTBOX_KEEP", "RESET", "WORKER"),
 }
@@ -87,9 +87,9 @@ def _given() -> Mapping[str, Any]:
         raise NotConfigured(
             'the Django setting EVENTBOX is missing: EVENTBOX = {"SOURCE": "/posts"}'
         )
-    unknown = sorted(set(given) - _KNOWN)
+    unknown = sorted(set(given) - NAMES)
     if unknown:
-        raise NotConfigured(f"EVENTBOX has no setting {unknown[0]!r}; it knows {sorted(_KNOWN)}")
+        raise NotConfigured(f"EVENTBOX has no setting {unknown[0]!r}; it knows {sorted(NAMES)}")
     return given
 
 
