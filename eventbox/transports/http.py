@@ -127,13 +127,16 @@ def _position(value: object, least: int = 0) -> int:
 def _is_refusal(response: requests.Response) -> bool:
     """Whether it is the bus's own, not that of somebody in between or of a wrong address.
 
+    The bus names the event at fault. An answer with a `detail` alone is about the request: Django
+    refuses a host that is not allowed so, and a service that is taken for the bus answers so.
     Anybody's 413 is one: what is smaller may pass.
     """
     try:
         value = parse_json(response.content)
     except InvalidEvent:
         value = None
-    return response.status_code == 413 or (isinstance(value, dict) and "detail" in value)
+    named = isinstance(value, dict) and isinstance(value.get("event"), dict)
+    return response.status_code == 413 or named
 
 
 def _detail(response: requests.Response) -> str:

@@ -139,7 +139,11 @@ def test_what_the_bus_refuses_is_told_with_its_reason(
         Answer(400, b""),
         Answer(409, []),
         Answer(400, {"error": "somebody else's"}),
+        Answer(400, {"detail": "this host is not allowed"}),
+        Answer(400, {"detail": "a consumer's /events takes windows", "field": "subscription"}),
+        Answer(409, {"position": 7, "types": []}),
     ],
+    ids=lambda answer: f"{answer.status} {answer.content[:40]!r}",
 )
 def test_a_refusal_that_is_not_the_bus_own_parks_nothing(
     bus: StubBus, transport: HttpTransport, answer: Answer
