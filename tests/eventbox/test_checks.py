@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import get_commands
+from django.db import connection
 from django.test import override_settings
 
 
@@ -29,6 +30,11 @@ def test_settings_that_cannot_be_read_are_an_error(wrong: dict[str, Any] | None)
 def test_a_consumer_that_could_take_no_push_is_an_error() -> None:
     with override_settings(EVENTBOX={**settings.EVENTBOX, "REQUIRE_SIGNATURE": True}):
         assert ids() == {"eventbox.E002"}
+
+
+def test_sqlite_with_deferred_transactions_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"timeout": 20})
+    assert ids() == {"eventbox.W001"}
 
 
 def test_staticfiles_before_eventbox_would_run_a_server_without_pump() -> None:
