@@ -1,6 +1,8 @@
 """A lease has one holder at a time, and its end is read from the database's clock."""
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,10 +10,12 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from eventbox.lease import TERM, Lease
+from eventbox.lease import Lease
 from eventbox.models import RelayLease
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TERM = 600.0  # seconds; no test takes so long
 
 
 class Clock:
@@ -28,6 +32,10 @@ def row() -> QuerySet[RelayLease]:
     return RelayLease.objects.filter(pk=1)
 
 
+def lease(clock: Callable[[], float] = time.monotonic) -> Lease:
+    return Lease(row, term=TERM, clock=clock)
+
+
 @pytest.fixture(autouse=True)
 def _a_row() -> None:
     RelayLease.objects.create(pk=1)
@@ -40,25 +48,25 @@ def run_out() -> None:
 
 def test_of_eight_threads_exactly_one_gets_it() -> None:
     start = threading.Barrier(8)
-    leases = [Lease(row) for _ in range(8)]
+    leases = [lease() for _ in range(8)]
     held: list[bool] = []
 
-    def take(lease: Lease) -> None:
+    def take(one: Lease) -> None:
         start.wait(10)
-        held.append(lease.hold())
+        held.append(one.hold())
         connections.close_all()
 
-    threads = [threading.Thread(target=take, args=(lease,)) for lease in leases]
+    threads = [threading.Thread(target=take, args=(one,)) for one in leases]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
     assert sorted(held) == [False] * 7 + [True]
-    assert RelayLease.objects.get().lease_owner in {lease.owner for lease in leases}
+    assert RelayLease.objects.get().lease_owner in {one.owner for one in leases}
 
 
 def test_nobody_else_gets_it_until_its_time_has_run_out() -> None:
-    holder, other = Lease(row), Lease(row)
+    holder, other = lease(), lease()
     assert holder.hold()
     assert not other.hold()
     run_out()
@@ -66,7 +74,7 @@ def test_nobody_else_gets_it_until_its_time_has_run_out() -> None:
 
 
 def test_its_time_is_a_term_from_now_by_the_databases_clock() -> None:
-    assert Lease(row).hold()
+    assert lease().hold()
     assert row().filter(lease_until__gt=Now()).exists()
     assert not row().filter(lease_until__gt=Now() + timedelta(seconds=TERM)).exists()
 
@@ -74,26 +82,26 @@ def test_its_time_is_a_term_from_now_by_the_databases_clock() -> None:
 def test_a_process_whose_own_clock_is_wrong_takes_nothing_from_the_holder() -> None:
     ahead = Clock()
     ahead.now += 1e9
-    assert Lease(row).hold()
-    assert not Lease(row, clock=ahead).hold()
+    assert lease().hold()
+    assert not lease(ahead).hold()
 
 
 def test_it_is_renewed_when_a_third_of_the_term_has_passed() -> None:
     clock = Clock()
-    lease = Lease(row, clock=clock)
-    lease.hold()
+    holder = lease(clock)
+    holder.hold()
     run_out()
     clock.now += TERM / 3 - 0.01
-    assert lease.hold()
+    assert holder.hold()
     assert not row().filter(lease_until__gt=Now()).exists()
     clock.now += 0.02
-    assert lease.hold()
+    assert holder.hold()
     assert row().filter(lease_until__gt=Now()).exists()
 
 
 def test_a_holder_that_stalled_past_its_time_finds_that_it_has_lost_it() -> None:
     clock = Clock()
-    stalled, other = Lease(row, clock=clock), Lease(row)
+    stalled, other = lease(clock), lease()
     assert stalled.hold()
     run_out()
     assert other.hold()
@@ -102,7 +110,7 @@ def test_a_holder_that_stalled_past_its_time_finds_that_it_has_lost_it() -> None
 
 
 def test_given_back_it_is_free_at_once() -> None:
-    holder, other = Lease(row), Lease(row)
+    holder, other = lease(), lease()
     holder.hold()
     holder.release()
     assert other.hold()
@@ -110,7 +118,7 @@ def test_given_back_it_is_free_at_once() -> None:
 
 def test_only_its_holder_can_give_it_back() -> None:
     clock = Clock()
-    stalled, holder, third = Lease(row, clock=clock), Lease(row), Lease(row)
+    stalled, holder, third = lease(clock), lease(), lease()
     stalled.hold()
     run_out()
     holder.hold()
@@ -120,4 +128,4 @@ def test_only_its_holder_can_give_it_back() -> None:
 
 def test_without_a_row_there_is_nothing_to_hold() -> None:
     row().delete()
-    assert not Lease(row).hold()
+    assert not lease().hold()

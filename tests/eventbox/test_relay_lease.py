@@ -1,13 +1,21 @@
 """One relay is active; another one stands by, and takes over when it is due and not before."""
 
+from functools import partial
+
 import pytest
 
 from eventbox.errors import BusError
+from eventbox.lease import Lease
 from eventbox.relay import POLL, Relay
 from tests.eventbox.fake_log import FakeLog
 from tests.eventbox.outbox import Clock, fill, lease_runs_out, turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_lease_runs_out_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventbox.relay.Lease", partial(Lease, term=600.0))
 
 
 @pytest.fixture
