@@ -4,7 +4,7 @@ Only the last event of a batch carries the `id`: who loses the connection in bet
 whole batch again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 HEARTBEAT: Final = b": heartbeat\n\n"
@@ -16,12 +16,11 @@ def frame(event: str, data: str, *, id: str | None = None) -> bytes:
     return f"{head}event: {event}\ndata: {data}\n\n".encode()
 
 
-def batch(events: Iterable[tuple[str, str]], *, id: str) -> bytes:
-    """Events of (name, data) in order, the last of them with the id; nothing where there is none."""
-    *before, last = [*events] or [None]
-    if last is None:
+def batch(events: Sequence[tuple[str, str]], *, id: str) -> bytes:
+    """Events of (name, data) in order, the last of them with the id; empty where there is none."""
+    if not events:
         return b""
-    return b"".join([*(frame(*event) for event in before), frame(*last, id=id)])
+    return b"".join([*(frame(*event) for event in events[:-1]), frame(*events[-1], id=id)])
 
 
 def reset_frame(id: object) -> bytes:

@@ -36,7 +36,7 @@ def news_since(position: Position) -> Batch | None:
     touched = changes.since(position)
     if touched is None:
         return None
-    return Batch(touched.upto, frames.batch(_events(touched), id=str(touched.upto)))
+    return Batch(touched.upto, frames.batch([*_events(touched)], id=str(touched.upto)))
 
 
 def reset() -> Batch:

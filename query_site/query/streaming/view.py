@@ -30,7 +30,7 @@ belong to the next that has one.
 | `hello` | `{"id"}`: first, where no last id is given |
 | `post` | a post that is new or changed, as `GET /posts` gives it |
 | `post-deleted` | `{"id"}` |
-| `comment` | `{"postId", "id", "content", "status", "createdAt"}`; `content` is null unless approved |
+| `comment` | `{"postId", "id", "content", "status", "createdAt"}`, `content` often null |
 | `comment-deleted` | `{"id", "postId"}` |
 | `reset` | `{}`: what was missed cannot be told; read all anew |
 
@@ -70,9 +70,7 @@ class StreamView(APIView):
     @extend_schema(
         description=DESCRIPTION,
         parameters=[
-            OpenApiParameter(
-                "Last-Event-ID", str, OpenApiParameter.HEADER, description=RESUME
-            ),
+            OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER, description=RESUME),
             OpenApiParameter(
                 "lastEventId", str, description="The same, where no header can be set."
             ),
