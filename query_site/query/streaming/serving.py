@@ -42,7 +42,11 @@ class Application:
         elif scope["path"] == STREAM and scope["method"] == "GET":
             await self._stream(scope, receive, send)
         else:
-            await self._rest(scope, receive, send)
+
+            async def received() -> Any:  # a2wsgi wants a coroutine; a server may give a future
+                return await receive()
+
+            await self._rest(scope, received, send)
 
 
 async def _live(receive: Any, send: Any) -> None:
