@@ -8,7 +8,6 @@ from threading import Event, Lock, Thread
 from typing import Final
 from weakref import WeakSet
 
-from eventbox.wakeup import wake_local
 from eventbox.worker import Loop, run_loop
 from query_site.query import changes
 from query_site.query.changes import Position
@@ -18,8 +17,15 @@ from query_site.query.streaming.viewer import Viewer
 POLL: Final = 0.5
 """Seconds after which the reader looks even if nothing woke it."""
 
+MOST_VIEWERS: Final = 2_000
+"""Of one process: what they all take is bounded, too."""
+
 PACE: Final = 0.05
 """Seconds between two batches: what comes faster is told together."""
+
+
+class Full(Exception):
+    """This process has as many viewers as it takes."""
 
 
 class Hub:
@@ -36,9 +42,14 @@ class Hub:
         return len(self._viewers)
 
     def join(self) -> Viewer:
-        """A new viewer, to whom everything that is committed from now on is offered."""
+        """A new viewer, to whom everything that is committed from now on is offered.
+
+        Raises Full.
+        """
         viewer = Viewer()
         with self._lock:
+            if len(self._viewers) >= MOST_VIEWERS:
+                raise Full
             if self._reader is None:
                 self._reader = Reader(self, changes.current())
                 self._reader.start()
@@ -47,12 +58,16 @@ class Hub:
         return viewer
 
     def leave(self, viewer: Viewer) -> None:
-        """Offer nothing to it any more; with the last one the reader ends."""
+        """Offer nothing to it any more."""
         with self._lock:
             self._viewers.discard(viewer)
-            if not self._viewers and self._reader is not None:
-                self._reader.stop()
+
+    def dismiss(self, reader: "Reader") -> bool:
+        """Let the reader go if there is nobody to read for; the next viewer brings another."""
+        with self._lock:
+            if not self._viewers and self._reader is reader:
                 self._reader = None
+            return self._reader is not reader
 
     def viewers(self) -> list[Viewer]:
         """Those that are there now."""
@@ -75,14 +90,9 @@ class Reader:
         self._stopping = Event()
 
     def start(self) -> None:
-        """Read until stopped."""
+        """Read until the hub has no viewers."""
         loop = Loop("stream", self._step, changes.CHANNEL)
         Thread(target=run_loop, args=(loop, self._stopping), name="stream", daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop after the step that is being done."""
-        self._stopping.set()
-        wake_local(changes.CHANNEL)
 
     def read_once(self) -> bool:
         """Offer what is new to every viewer; whether there was anything."""
@@ -96,7 +106,9 @@ class Reader:
         return True
 
     def _step(self) -> float:
-        if self.read_once():
+        if self._hub.dismiss(self):
+            self._stopping.set()
+        elif self.read_once():
             self._stopping.wait(PACE)
         return POLL
 

@@ -5,6 +5,7 @@ connection, and every middleware is a hop between threads, which makes a read fo
 """
 
 import asyncio
+import resource
 import signal
 import threading
 from typing import Any, Final
@@ -31,6 +32,7 @@ class Application:
     """Sends each request to its half, and ends the streams when the server is to end."""
 
     def __init__(self) -> None:
+        _allow_files()
         wsgi: Any = get_wsgi_application()
         self._rest: Any = WSGIMiddleware(wsgi, workers=THREADS)
         self._stream = SharedThreadHandler()
@@ -47,6 +49,12 @@ class Application:
                 return await receive()
 
             await self._rest(scope, received, send)
+
+
+def _allow_files() -> None:
+    """Each viewer is an open file, and many a system begins with 1,024 of them."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _live(receive: Any, send: Any) -> None:

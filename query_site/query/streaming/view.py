@@ -6,13 +6,14 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from query_site.query.streaming import bodies, telling
-from query_site.query.streaming.hub import hub
+from query_site.query.streaming.hub import Full, hub
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -60,6 +61,14 @@ class Whatever(BaseContentNegotiation):
         return JSONRenderer(), "application/json"
 
 
+class TooManyViewers(APIException):
+    """Another process, or this one later, may have room."""
+
+    status_code = 503
+    default_detail = "This process has as many viewers as it takes. Try again later."
+    wait = 10
+
+
 class StreamView(APIView):
     """What changes in the projection, as it happens."""
 
@@ -78,13 +87,17 @@ class StreamView(APIView):
         responses={
             (200, "text/event-stream"): OpenApiResponse(
                 OpenApiTypes.STR, description="Events, until one of both sides ends it."
-            )
+            ),
+            503: OpenApiResponse(description="This process has as many viewers as it takes."),
         },
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """First join, then look what was missed: so nothing falls in between."""
         last_id = request.headers.get("Last-Event-ID") or request.GET.get("lastEventId", "")
-        viewer = hub.join()
+        try:
+            viewer = hub.join()
+        except Full:
+            raise TooManyViewers from None
         viewer.begin(telling.opening(last_id))
         asgi = isinstance(request._request, ASGIRequest)
         body = bodies.asynchronous(hub, viewer) if asgi else bodies.threaded(hub, viewer)
