@@ -28,6 +28,6 @@ export default defineConfig([
   {
     files: ["scripts/*.mjs", "eslint.config.js"],
     extends: [js.configs.recommended],
-    languageOptions: { globals: { console: "readonly", process: "readonly" } },
+    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
   },
 ]);

@@ -7,7 +7,7 @@ import { ServiceDown } from "../lib/api-client.ts";
 
 interface Props {
   label: string;
-  placeholder: string;
+  placeholder?: string;
   action: string;
   /** In characters as people count them, not in UTF-16 units. */
   most: number;

@@ -60,7 +60,9 @@ async function listen(
   listener: Listener,
 ): Promise<void> {
   const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  let timer = setTimeout(() => {
+    silence.abort();
+  }, SILENCE_MS);
   const address = from === null ? url : `${url}?lastEventId=${encodeURIComponent(from)}`;
   try {
     const response = await fetch(address, {
@@ -75,7 +77,9 @@ async function listen(
     const awake = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
         clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), SILENCE_MS);
+        timer = setTimeout(() => {
+          silence.abort();
+        }, SILENCE_MS);
         controller.enqueue(chunk);
       },
     });

@@ -36,7 +36,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       {
         follow: (from, listener, signal) => follow(url, from, listener, signal),
         channel,
-        locks: navigator.locks as LockManager | undefined,
+        locks: navigator.locks,
         listener: {
           onLiveness: setLiveness,
           onEvent: (event) => {

@@ -31,10 +31,10 @@ export interface Layout {
 
 /** Left of the first lane: the delays. */
 export const GUTTER = 58;
-export const LANE = 98;
+export const LANE = 108;
 export const HEAD = 26;
 
-const ABOVE = 34;
+const ABOVE = 38;
 const DELIVERY = 16;
 const BELOW = 12;
 

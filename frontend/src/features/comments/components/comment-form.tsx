@@ -6,7 +6,6 @@ export function CommentForm({ postId }: { postId: string }) {
   return (
     <WriteForm
       label="Write a comment"
-      placeholder="Write a comment"
       action="Comment"
       most={2000}
       isMultiline

@@ -4,7 +4,7 @@ import type { Step } from "../story.ts";
 import type { Arrow } from "../layout.ts";
 import { HEAD, LANE, layOut } from "../layout.ts";
 
-const HEAD_WIDTH = LANE - 14;
+const HEAD_WIDTH = LANE - 18;
 
 export function SequenceDiagram({ story }: { story: Step[] }) {
   const { width, height, lanes, busX, rows } = layOut(story);
@@ -39,7 +39,7 @@ export function SequenceDiagram({ story }: { story: Step[] }) {
               <ArrowLine key={arrow.y} {...arrow} />
             ))}
             <ArrowLine {...published} />
-            <text className="hop-type" x={(published.from + busX) / 2} y={published.y - 8}>
+            <text className="hop-type" x={(published.from + busX) / 2} y={published.y - 13}>
               {step.type}
             </text>
             <Position number={step.position} x={busX} y={published.y} />
