@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
+import { Shell } from "./app/shell.tsx";
 import { Providers } from "./app/providers.tsx";
 import { loadConfig } from "./config/config.ts";
 import { newQueryClient } from "./lib/query-client.ts";
@@ -16,9 +17,11 @@ try {
   const config = await loadConfig();
   root.render(
     <StrictMode>
-      <Providers config={config} client={newQueryClient()}>
-        <App />
-      </Providers>
+      <Shell>
+        <Providers config={config} client={newQueryClient()}>
+          <App />
+        </Providers>
+      </Shell>
     </StrictMode>,
   );
 } catch (error) {

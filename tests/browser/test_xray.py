@@ -1,6 +1,6 @@
 """What stands behind a comment: its events, in order, with who sent and who heard them."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.site import Site
 
@@ -23,7 +23,7 @@ def test_the_story_of_a_comment_is_told_in_order(page: Page, site: Site) -> None
         if event["delayMs"] is not None:
             expect(step).to_contain_text(f"+{event['delayMs']} ms")
     expect(steps.first).to_contain_text("applied by moderation, query")
-    assert panel.locator(".hop-type").all_inner_texts() == STORY
+    assert panel.locator(".hop-type").all_text_contents() == STORY
 
 
 def test_it_grows_while_one_looks_at_it(page: Page, site: Site) -> None:
@@ -48,13 +48,16 @@ def test_a_post_has_its_story_too(page: Page, site: Site) -> None:
     expect(step).to_contain_text("applied by comments, query")
 
 
-def test_a_page_without_the_xray_asks_the_bus_for_nothing(page: Page, site: Site) -> None:
+def test_a_page_without_the_xray_asks_the_bus_for_nothing(
+    context: BrowserContext, site: Site
+) -> None:
+    page = context.new_page()
     told = site.get("frontend", "/config.json").json() | {"xray": False, "busUrl": None}
     page.route("**/config.json", lambda route: route.fulfill(json=told))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     post = site.write_post()
-    page.reload()
+    page.goto("/")
     expect(page.get_by_role("article", name=post["title"])).to_be_visible()
     expect(page.get_by_role("button", name="X-ray")).to_have_count(0)
     expect(page.get_by_role("region", name="Services")).to_have_count(0)

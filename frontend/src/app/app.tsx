@@ -7,6 +7,7 @@ import { useEffect, useRef } from "react";
 
 import { HealthStrip } from "../features/health/components/health-strip.tsx";
 import { ConnectionNotice } from "../features/live/connection-notice.tsx";
+import { Verdicts } from "../features/own-writes/verdicts.tsx";
 import { XrayPanel } from "../features/xray/components/xray-panel.tsx";
 import { useXray } from "../features/xray/xray-context.ts";
 import { HomePage } from "./home-page.tsx";
@@ -28,6 +29,7 @@ export function App() {
         <HealthStrip />
       </header>
       <ConnectionNotice />
+      <Verdicts />
       <div className="columns" data-panel={hasPanel}>
         <Main key={hrefOf(route)} route={route} />
         {hasPanel && <XrayPanel />}

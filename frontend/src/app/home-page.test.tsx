@@ -71,6 +71,7 @@ test("one's own comment is there at once, with its text, until moderation has ju
     expect(within(post).getByRole("listitem")).toHaveTextContent("Rejected by moderation");
   });
   expect(within(post).queryByText("My thoughts")).toBeNull();
+  expect(screen.getByText("Your comment was rejected by moderation.")).toBeInTheDocument();
   expect(localStorage).toHaveLength(0);
 });
 

@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
 import { aComment, aPost, Blog } from "../testing/blog.ts";
 import { openPage } from "../testing/open-page.tsx";
+import { server } from "../testing/server.ts";
 
 let blog: Blog;
 
@@ -63,6 +65,21 @@ test("a lost stream is said, and goes on from the event that came last", async (
   );
   expect(blog.asked).toContain("GET http://query.test/stream?lastEventId=7-seven");
 }, 15_000);
+
+test("what could not be read is read once the service is back", async () => {
+  openPage();
+  await screen.findByRole("article", { name: "A post" });
+  blog.tell("post", aPost(), "3-three");
+  server.use(http.get("http://query.test/posts/p1", () => HttpResponse.error(), { once: true }));
+  server.use(http.get("http://query.test/posts/p1", () => HttpResponse.error(), { once: true }));
+  server.use(http.get("http://query.test/posts/p1", () => HttpResponse.error(), { once: true }));
+  blog.stopStreaming();
+  screen.getByRole("link", { name: "A post" }).click();
+  await screen.findByText("The query service does not answer.", {}, { timeout: 8000 });
+  blog.streamAgain();
+  const heading = { level: 1, name: "A post" };
+  expect(await screen.findByRole("heading", heading, { timeout: 8000 })).toBeVisible();
+}, 20_000);
 
 test("all comments of a post have a page, which is live too", async () => {
   const ten = Array.from({ length: 11 }, (_, index) =>

@@ -24,6 +24,7 @@ export function WriteForm(props: Props) {
   const [error, setError] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
   const [said, setSaid] = useState("");
+  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
 
   const length = Array.from(text.trim()).length;
@@ -47,7 +48,8 @@ export function WriteForm(props: Props) {
       setError(sentence(failure));
     } finally {
       setSending(false);
-      field.current?.focus();
+      // Ready for the next, unless the writer has gone elsewhere meanwhile.
+      if (form.current?.contains(document.activeElement)) field.current?.focus();
     }
   };
 
@@ -74,7 +76,7 @@ export function WriteForm(props: Props) {
     },
   };
   return (
-    <form className="write" onSubmit={onSubmit} noValidate>
+    <form className="write" ref={form} onSubmit={onSubmit} noValidate>
       <label className="write-label" htmlFor={id}>
         {label}
       </label>

@@ -56,6 +56,13 @@ function readAnew(client: QueryClient): void {
   });
 }
 
+/** What could not be read while the service was away; the rest is brought by the stream. */
+export function readWhatFailed(client: QueryClient): void {
+  void client.refetchQueries({
+    predicate: ({ queryKey, state }) => keys.isProjected(queryKey) && state.status === "error",
+  });
+}
+
 /** Another event has happened: an X-ray that is open shows it. */
 function lookBehind(client: QueryClient, id: string): void {
   void client.invalidateQueries({ queryKey: keys.trace(id) });

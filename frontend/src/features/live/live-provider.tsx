@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
 
 import { useConfig } from "../../config/config-context.ts";
-import { applyEvent } from "./apply-event.ts";
+import { applyEvent, readWhatFailed } from "./apply-event.ts";
 import type { Liveness } from "./event-stream.ts";
 import { follow } from "./event-stream.ts";
 import { LiveContext } from "./live-context.ts";
@@ -38,7 +38,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         channel,
         locks: navigator.locks,
         listener: {
-          onLiveness: setLiveness,
+          onLiveness: (now) => {
+            setLiveness(now);
+            if (now === "live") readWhatFailed(client);
+          },
           onEvent: (event) => {
             applyEvent(client, event);
           },

@@ -48,7 +48,15 @@ export function keepComment({ id, postId, content, createdAt }: WrittenComment):
 export function settle({ posts = [], comments = [] }: { posts?: Post[]; comments?: Comment[] }) {
   const shown = [...comments, ...posts.flatMap((post) => post.comments)];
   const judged = shown.filter(({ status }) => status !== "pending");
+  const own = new Set(ownWrites().comments.map(({ id }) => id));
+  for (const { id, status } of judged) if (own.has(id)) for (const tell of told) tell(status);
   forget([...posts, ...judged].map(({ id }) => id));
+}
+
+/** Calls back with what moderation has said of a comment of one's own. */
+export function onVerdict(tell: (status: Comment["status"]) => void): () => void {
+  told.add(tell);
+  return () => told.delete(tell);
 }
 
 /** Forget these posts and comments, and the comments of these posts. */
@@ -68,6 +76,7 @@ export function subscribe(changed: () => void): () => void {
 }
 
 const here = new EventTarget();
+const told = new Set<(status: Comment["status"]) => void>();
 
 function forget(ids: string[]): void {
   const gone = new Set(ids);
