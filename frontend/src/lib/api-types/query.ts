@@ -52,6 +52,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Server-Sent Events. Each `id` names a state of the projection and is opaque; events without one
+         *     belong to the next that has one.
+         *
+         *     | event | data |
+         *     | --- | --- |
+         *     | `hello` | `{"id"}`: first, where no last id is given |
+         *     | `post` | a post that is new or changed, as `GET /posts` gives it |
+         *     | `post-deleted` | `{"id"}` |
+         *     | `comment` | `{"postId", "id", "content", "status", "createdAt"}`, `content` often null |
+         *     | `comment-deleted` | `{"id", "postId"}` |
+         *     | `reset` | `{}`: what was missed cannot be told; read all anew |
+         *
+         *     An event tells how things stand, so it may be repeated. To miss nothing, read `GET /posts` and open
+         *     the stream with the `Stream-Position` of that answer as `lastEventId`.
+         */
+        get: operations["stream_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -207,6 +239,39 @@ export interface operations {
             };
             /** @description There is no such post. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stream_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The same, where no header can be set. */
+                lastEventId?: string;
+            };
+            header?: {
+                /** @description The id of the event that was seen last; all that changed since is told first. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until one of both sides ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description This process has as many viewers as it takes. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
