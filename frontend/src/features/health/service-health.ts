@@ -10,8 +10,8 @@ export function lagOf(subscription: Subscription | undefined): string {
   const { state, lag, lagSeconds } = subscription;
   if (state !== "active") return state;
   if (lag === 0) return "caught up";
-  const seconds = Math.round(lagSeconds);
-  return `${lag} behind${seconds > 0 ? `, ${seconds} s` : ""}`;
+  // A second is no lag: the bus lets events that a consumer skips wait so long for company.
+  return `${lag} behind${lagSeconds >= 2 ? `, ${Math.round(lagSeconds)} s` : ""}`;
 }
 
 /** One sentence for those who cannot see the dots. */

@@ -6,8 +6,11 @@ import { get } from "../../../lib/api-client.ts";
 import { keys } from "../../../lib/query-keys.ts";
 import type { Subscription } from "../../../lib/wire.ts";
 
-/** How far each consumer of the log is; looked at again every two seconds while it is shown. */
-export function useSubscriptions(): UseQueryResult<Subscription[]> {
+/**
+ * How far each consumer of the log is; looked at again every two seconds while it is shown, and
+ * more often while somebody waits for them to pass the position `awaited`.
+ */
+export function useSubscriptions(awaited = 0): UseQueryResult<Subscription[]> {
   const { busUrl } = useConfig();
   return useQuery({
     queryKey: keys.subscriptions,
@@ -16,6 +19,7 @@ export function useSubscriptions(): UseQueryResult<Subscription[]> {
     enabled: busUrl !== null,
     staleTime: 0,
     retry: false,
-    refetchInterval: 2_000,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ position }) => position < awaited) ? 500 : 2_000,
   });
 }

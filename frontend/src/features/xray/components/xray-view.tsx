@@ -13,7 +13,7 @@ import { StepList } from "./step-list.tsx";
 
 export function XrayView({ id }: { id: string }) {
   const trace = useTrace(id);
-  const subscriptions = useSubscriptions();
+  const subscriptions = useSubscriptions(trace.data?.at(-1)?.position);
   if (trace.isPending) return <Loading what="the events" />;
   if (!trace.data) {
     const isUnknown = trace.error instanceof Refused && trace.error.status === 404;
