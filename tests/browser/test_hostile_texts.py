@@ -1,7 +1,7 @@
 """Whatever people type is shown as the text that it is, and stays in its place."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import Site, unique
 from tests.browser.test_accessibility import overflow
@@ -53,3 +53,24 @@ def test_the_direction_of_a_text_ends_with_it(page: Page, site: Site) -> None:
     styles = "e => [getComputedStyle(e).direction, getComputedStyle(e).unicodeBidi]"
     assert text.evaluate(styles)[1] in ("isolate", "plaintext")
     assert time.evaluate(styles)[0] == "ltr"
+
+
+def test_no_inline_script_or_style_is_run_even_where_one_got_in(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(base_url=site.url("frontend"))
+    page = context.new_page()
+    page.goto("/")
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.pwned = 1";
+            const style = document.createElement("style");
+            style.textContent = "body { display: none }";
+            document.body.append(script, style);
+            document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.pwned = 1'>");
+        }"""
+    )
+    expect(page.get_by_label("Write a post")).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    context.close()

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { delay, http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
 import { aComment, aPost, Blog } from "../testing/blog.ts";
@@ -31,6 +31,21 @@ test("a comment's verdict arrives by itself", async () => {
   blog.tell("post", aPost({ comments: [aComment({ content: "Welcome" })] }));
   expect(await screen.findByText("Welcome")).toBeVisible();
   expect(screen.queryByText("Awaiting moderation")).toBeNull();
+});
+
+test("what happens while the posts are on their way here is not lost", async () => {
+  server.use(
+    http.get("http://query.test/posts", async () => {
+      const before = [...blog.posts];
+      blog.tell("post", aPost({ id: "p2", title: "News", createdAt: "2026-02-01T00:00:00Z" }));
+      blog.tell("post", aPost({ title: "Renamed" }));
+      await delay(100);
+      return HttpResponse.json(before);
+    }),
+  );
+  openPage();
+  expect(await screen.findByRole("article", { name: "News" })).toBeVisible();
+  expect(await screen.findByRole("article", { name: "Renamed" })).toBeVisible();
 });
 
 test("a deleted post goes", async () => {
@@ -90,6 +105,7 @@ test("all comments of a post have a page, which is live too", async () => {
   openPage();
   (await screen.findByRole("link", { name: "All 11 comments" })).click();
   await screen.findByRole("heading", { level: 1, name: "A post" });
+  expect(document.title).toBe("A post · Postbus");
   const list = await screen.findByRole("list", { name: "Comments" });
   await waitFor(() => {
     expect(within(list).getAllByRole("listitem")).toHaveLength(11);

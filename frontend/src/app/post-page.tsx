@@ -10,10 +10,12 @@ import { usePost } from "../features/posts/api/get-post.ts";
 import { PostHeading } from "../features/posts/components/post-heading.tsx";
 import { Refused } from "../lib/api-client.ts";
 import { hrefOf } from "./route.ts";
+import { useTitle } from "./use-title.ts";
 
 export function PostPage({ id }: { id: string }) {
   const headingId = useId();
   const { data: post, error, isPending, refetch } = usePost(id);
+  useTitle(post?.title);
   const isGone = error instanceof Refused && error.status === 404;
   return (
     <>

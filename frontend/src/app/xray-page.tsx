@@ -1,10 +1,12 @@
 import { useConfig } from "../config/config-context.ts";
 import { XrayView } from "../features/xray/components/xray-view.tsx";
 import { hrefOf } from "./route.ts";
+import { useTitle } from "./use-title.ts";
 
 /** The X-ray on a page of its own, to be kept open or passed on. */
 export function XrayPage({ id }: { id: string }) {
   const { xray } = useConfig();
+  useTitle("X-ray");
   return (
     <>
       <p className="back">

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
 
 import { useConfig } from "../../config/config-context.ts";
-import { applyEvent, readWhatFailed } from "./apply-event.ts";
+import { startApplying } from "./applier.ts";
 import type { Liveness } from "./event-stream.ts";
 import { follow } from "./event-stream.ts";
 import { LiveContext } from "./live-context.ts";
@@ -30,6 +30,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const end = new AbortController();
+    const applier = startApplying(client, setLiveness);
     const url = `${queryUrl}/stream`;
     const channel = new BroadcastChannel(`postbus ${url}`);
     shareStream(
@@ -37,20 +38,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         follow: (from, listener, signal) => follow(url, from, listener, signal),
         channel,
         locks: navigator.locks,
-        listener: {
-          onLiveness: (now) => {
-            setLiveness(now);
-            if (now === "live") readWhatFailed(client);
-          },
-          onEvent: (event) => {
-            applyEvent(client, event);
-          },
-        },
+        listener: applier,
       },
       end.signal,
     );
     return () => {
       end.abort();
+      applier.stop();
       channel.close();
     };
   }, [client, queryUrl]);
