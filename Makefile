@@ -4,13 +4,16 @@ BIN := .venv/bin
 SITES := posts_site comments_site query_site moderation_site bus_site
 NODE_LOCKS := $(wildcard bench/origin/package-lock.json frontend/package-lock.json)
 STAMP := .venv/.set-up
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend run --silent
+PAGE := frontend/dist/index.html
+PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path 'frontend/dist/*')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up serve demo admin secrets test lint bench lock clean
+.PHONY: help setup page up serve demo admin secrets test browser chromium lint screenshots bench lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## Install everything into .venv (again only when something changed)
 	@:
@@ -30,10 +33,18 @@ $(STAMP): requirements-dev.lock pyproject.toml $(NODE_LOCKS)
 	done
 	@touch $@
 
-up: setup ## Start all services for local use; Ctrl-C stops them
+page: $(PAGE) ## Build the front end (again only when its sources changed)
+	@:
+
+$(PAGE): $(STAMP) $(PAGE_SOURCES)
+	@echo "Building the page ..."
+	@$(NPM) build
+	@touch $@
+
+up: setup page ## Start all services for local use; Ctrl-C stops them
 	@$(BIN)/python -m tools.up
 
-serve: setup ## The same as in production: real servers, workers of their own, DEBUG off
+serve: setup page ## The same as in production: real servers, workers of their own, DEBUG off
 	@$(BIN)/python -m tools.serve
 
 demo: setup ## Fill a running system with sample posts and comments
@@ -45,14 +56,27 @@ admin: setup ## Create an admin login in every service, and print it
 secrets: setup ## Write .env with fresh secrets for every service (never overwrites)
 	@$(BIN)/python -m tools.credentials
 
-test: lint ## Check everything: lint, then every test suite
+test: lint page ## Check everything: lint, then every test suite
+	$(NPM) test
+	$(NPM) size
 	$(BIN)/pytest
+
+browser: setup page chromium ## The tests of the page in a real browser, against the running services
+	$(BIN)/pytest tests/browser
+
+chromium: ## Install Debian's Chromium if it is missing (as root)
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium; }
+
+screenshots: setup ## Make the README's pictures from a running system that `make demo` has filled
+	@$(BIN)/python -m tools.screenshots
 
 lint: setup ## Format, types, the walls between the packages, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) lint
+	$(NPM) types:check
 	@for site in $(SITES); do \
 	  echo "$(BIN)/python $$site/manage.py makemigrations --check"; \
 	  DATABASE_URL=sqlite://:memory: $(BIN)/python $$site/manage.py makemigrations --check --dry-run || exit 1; \
@@ -69,4 +93,4 @@ lock: setup ## Choose newer versions of the dependencies, and pin them by hash
 clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -rf bench/origin/node_modules frontend/node_modules
+	rm -rf bench/origin/node_modules frontend/node_modules frontend/dist

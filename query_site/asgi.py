@@ -1,9 +1,12 @@
-"""The query service for an ASGI server."""
+"""The query service for an ASGI server, which can hold many streams."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "query_site.settings"
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from query_site.query.streaming.serving import Application  # noqa: E402  (needs the settings)
+
+application = Application()

@@ -5,6 +5,10 @@ from chassis.settings import base_settings, eventbox_settings
 
 SERVICE = Service("query", port=4002, app="query_site.query")
 
-globals().update(base_settings(SERVICE, apps=["query_site.query", "eventbox"]))
+BASE = base_settings(SERVICE, apps=["query_site.query", "eventbox"])
+
+globals().update(BASE)
+
+CORS_EXPOSE_HEADERS = [*BASE["CORS_EXPOSE_HEADERS"], "Stream-Position"]
 
 EVENTBOX = eventbox_settings(SERVICE, RESET="query_site.query.services.reset_projection")

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from tools.house import SERVICES
+from tools.house import LISTENING, SERVICES
 
 OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET")
 """The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
@@ -28,7 +28,7 @@ def own_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 def main(arguments: list[str]) -> None:
     """Become the program. Raises SystemExit for a service that does not exist."""
-    names = [service.name for service in SERVICES]
+    names = [service.name for service in LISTENING]
     if len(arguments) < 2 or arguments[0] not in names:
         raise SystemExit(f"usage: python -m tools.as_service {{{','.join(names)}}} program ...")
     name, *program = arguments

@@ -15,7 +15,7 @@ class WrongPort(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """One of the five; `usual_port` is moved by the environment variable `port_variable`."""
+    """Something that listens; `usual_port` is moved by the environment variable `port_variable`."""
 
     name: str
     usual_port: int
@@ -50,9 +50,15 @@ BUS = Service("bus", 4005)
 
 SERVICES = (POSTS, COMMENTS, QUERY, MODERATION, BUS)
 
+FRONTEND = Service("frontend", 3000)
+"""The page's own server, which is none of the five."""
+
+LISTENING = (FRONTEND, *SERVICES)
+"""All that needs a port."""
+
 
 def beside_the_others(command: str, environment: Mapping[str, str]) -> str:
     """`command`, to be typed elsewhere, with the variables that put it beside what runs already."""
-    shared = ["POSTBUS_DATA_DIR", "BUS_URL", *(service.port_variable for service in SERVICES)]
+    shared = ["POSTBUS_DATA_DIR", "BUS_URL", *(service.port_variable for service in LISTENING)]
     words = [f"{name}={shlex.quote(environment[name])}" for name in shared if environment.get(name)]
     return " ".join([*words, command])

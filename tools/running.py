@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tools import ports
 from tools.crew import Crew
-from tools.house import ROOT, SERVICES
+from tools.house import FRONTEND, LISTENING, ROOT, SERVICES
 from tools.readiness import Readiness
 from tools.stopping import StopRequest
 
@@ -47,7 +47,7 @@ def run(task: Run) -> int:
 
     A process that ends before the house is ready ends all of it, with 1; later the rest runs on.
     """
-    for complaint in (found := ports.complaints(SERVICES, task.environment, command=task.command)):
+    for complaint in (found := ports.complaints(LISTENING, task.environment, command=task.command)):
         print(complaint, file=sys.stderr)
     if found:
         return 1
@@ -57,7 +57,9 @@ def run(task: Run) -> int:
         return 0
     crew = Crew(task.procfile, folder=ROOT, environment=task.environment, output=sys.stdout)
     crew.start()
-    readiness = Readiness({service.name: service.address(task.environment) for service in SERVICES})
+    readiness = Readiness(
+        {service.name: service.address(task.environment) for service in LISTENING}
+    )
     patience = START_PATIENCE
     try:
         if not _until_ready(crew, readiness, stop):
@@ -105,6 +107,9 @@ def _show_addresses(crew: Crew, task: Run) -> None:
     table = Table(title="Postbus is ready", title_justify="left", title_style="bold green")
     for heading in ("service", "address", "admin", "API docs", "process"):
         table.add_column(heading, no_wrap=True)
+    table.add_row(
+        "frontend", FRONTEND.address(task.environment), "", "", str(crew.pids[FRONTEND.name])
+    )
     for service in SERVICES:
         address = service.address(task.environment)
         pages = address if console.width >= WIDE else ""

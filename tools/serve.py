@@ -14,6 +14,7 @@ from honcho.environ import parse as parse_env_file
 
 from tools import credentials
 from tools.house import PYTHON, ROOT, SERVICES, beside_the_others
+from tools.page.config import is_on
 from tools.running import Run, run
 
 
@@ -23,6 +24,8 @@ def main(env_file: Path = credentials.ENV_FILE) -> int:
         print(f"Wrote {env_file.name} with fresh secrets; only you can read it.")
     # What is set already has priority over the file.
     environment = parse_env_file(env_file.read_text()) | os.environ | {"PYTHONUNBUFFERED": "1"}
+    if is_on(environment, "XRAY", default=False):
+        environment.setdefault("TRACE_OPEN", "on")  # what the X-ray reads
 
     def start_again(name: str) -> str:
         options = "" if env_file == credentials.ENV_FILE else f"-e {env_file} "

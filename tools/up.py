@@ -1,9 +1,9 @@
-"""`make up`: the five services as their developers run them, each with its worker inside."""
+"""`make up`: the five services as their developers run them, and the page."""
 
 import os
 import sys
 
-from tools.house import PYTHON, ROOT, SERVICES, beside_the_others
+from tools.house import FRONTEND, PYTHON, ROOT, SERVICES, beside_the_others
 from tools.running import Run, run
 
 
@@ -12,6 +12,8 @@ def main() -> int:
     services = {service.name: service for service in SERVICES}
 
     def start_again(name: str) -> str:
+        if name == FRONTEND.name:
+            return beside_the_others(f".venv/bin/honcho start {name}", environment)
         service = services[name]
         command = f"{PYTHON} {service.manage} runserver {service.port(environment)}"
         return beside_the_others(command, environment)

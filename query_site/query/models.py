@@ -86,3 +86,19 @@ class Projection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.epoch} at {self.change}"
+
+
+class Change(models.Model):
+    """What one transaction changed: the ids, never a text.
+
+    Written within that transaction, under the number and the stamp that it gave to the projection,
+    so that whoever saw one state can be told what became of it. The oldest are forgotten.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    stamp = models.CharField(max_length=32)
+    touched = models.TextField(null=True)
+    """JSON `{"posts": [id, ...], "comments": [id, ...]}`; null where they were too many to list."""
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.stamp}"

@@ -17,8 +17,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chassis.paging import next_link
+from query_site.query.changes import ORIGIN
 from query_site.query.selectors import Reading, current_stamp
 
+STREAM_POSITION = "Stream-Position"
 ALWAYS = {"Cache-Control": "no-cache", "Vary": "Accept"}
 
 
@@ -49,10 +51,11 @@ class ReadyView(APIView):
         """200 with the text, or 304 where the client has it already (RFC 9110, section 13)."""
         asked = request.headers.get("If-None-Match", "*").strip()
         if asked != "*":
-            tag = _entity_tag(request, current_stamp())
+            stamp = current_stamp()
+            tag = _entity_tag(request, stamp)
             fresh = get_conditional_response(request, etag=tag)
             if fresh is not None:
-                for name, value in {**ALWAYS, "ETag": tag}.items():
+                for name, value in {**ALWAYS, **_state(stamp), "ETag": tag}.items():
                     fresh[name] = value
                 return fresh
         reading = self.read(request, **kwargs)
@@ -71,10 +74,15 @@ def wants_plain_json(request: HttpRequest) -> bool:
 
 
 def _headers(request: HttpRequest, reading: Reading) -> dict[str, str]:
-    headers = dict(ALWAYS)
+    headers = ALWAYS | _state(reading.stamp)
     if reading.next:
         headers["Link"] = next_link(request, reading.next)
     return headers
+
+
+def _state(stamp: str | None) -> dict[str, str]:
+    """From where the stream tells all that this answer does not know yet."""
+    return {STREAM_POSITION: stamp or str(ORIGIN)}
 
 
 def _entity_tag(request: HttpRequest, stamp: str | None) -> str:

@@ -1,7 +1,7 @@
 """Reading the projection: text that stands ready, and the stamp of the state that it was read in.
 
-The stamp is never newer than the text. So the worst that a change in between does is to make the
-next conditional request a miss.
+A stamp is the text of a `changes.Position`, from which a stream can go on. It is never newer than
+the text. So the worst that a change in between does is to make the next conditional request a miss.
 """
 
 import json
@@ -9,23 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet, Subquery
+from django.db.models import CharField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from chassis.cursors import Cursor
 from chassis.paging import Page, older_than
 from eventbox.envelope import parse_time
-from query_site.query.models import Comment, Post, Projection
+from query_site.query.models import Comment, Post
 from query_site.query.ready import comment_line, dump
-
-STAMP = Subquery(Projection.objects.filter(id=1).values("stamp"))
 
 # The two reads that every visitor's page makes, over and over, are written out: to build them anew
 # takes Django longer than it takes the database to answer them.
-STAMP_SQL = "SELECT stamp FROM query_projection WHERE id = 1"
+STAMP_SQL = "SELECT change || '-' || stamp FROM query_projection WHERE id = 1"
 NEWEST_SQL = f"""
     SELECT ready, ({STAMP_SQL}) FROM query_post
     WHERE state = 'live' ORDER BY created_at DESC, id DESC LIMIT %s
 """  # noqa: S608
+STAMP = RawSQL(STAMP_SQL, [], CharField())  # noqa: S611
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
 
 from eventbox import Event
+from eventbox.wakeup import notify
+from query_site.query import changes
 from query_site.query.facts import CommentGone, CommentWritten, Fact, PostGone, PostWritten, read
 from query_site.query.fold import Fold
 from query_site.query.models import Comment, Post, Projection, new_stamp
@@ -25,7 +26,11 @@ def apply_events(events: Sequence[Event]) -> None:
         fold.apply(fact)
     if fold.changed_posts:
         store(fold)
-        _count_change()
+        changes.record(
+            posts={row.id for row in fold.changed_posts},
+            comments={row.id for row in fold.changed_comments},
+        )
+        transaction.on_commit(_ring)
 
 
 def reset_projection() -> None:
@@ -33,15 +38,16 @@ def reset_projection() -> None:
     with transaction.atomic():
         Comment.objects.all().delete()
         Post.objects.all().delete()
+        stamp = new_stamp()
         Projection.objects.update_or_create(
-            id=1, defaults={"epoch": uuid.uuid4(), "change": 0, "stamp": new_stamp()}
+            id=1, defaults={"epoch": uuid.uuid4(), "change": 0, "stamp": stamp}
         )
+        changes.start_anew(stamp)
+        transaction.on_commit(_ring)
 
 
-def _count_change() -> None:
-    now = Projection.objects.filter(id=1)
-    if not now.update(change=F("change") + 1, stamp=new_stamp()):
-        Projection.objects.create(id=1, change=1)
+def _ring() -> None:
+    notify(changes.CHANNEL)
 
 
 def _posts_of(facts: Sequence[Fact]) -> set[str]:

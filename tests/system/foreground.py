@@ -23,7 +23,7 @@ class Foreground:
 
     def __init__(self, name: str) -> None:
         self.data = Path(tempfile.mkdtemp(prefix="postbus-"))
-        self._ports = {service: LeasedPort() for service in SERVICES}
+        self._ports = {service: LeasedPort() for service in ("frontend", *SERVICES)}
         self._name = name
         self.arguments: list[str] = []
         self._output = self.data / "output.log"

@@ -3,8 +3,10 @@
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import requests
 
 from tests.system.waiting import PATIENCE, wait_until
@@ -93,6 +95,8 @@ class Process:
         if self._running is None:
             return True
         process, self._running = self._running, None
+        # A web server that is killed leaves its workers behind.
+        workers = _workers(process.pid)
         process.send_signal(how)
         try:
             process.wait(seconds)
@@ -100,6 +104,10 @@ class Process:
             process.kill()
             process.wait()
             return False
+        finally:
+            for worker in workers:
+                with suppress(psutil.NoSuchProcess):
+                    worker.kill()
         return True
 
     def _answers(self) -> bool:
@@ -109,6 +117,14 @@ class Process:
             session.trust_env = False
             answer = session.get(self.address + (self._ready or "/"), timeout=5)
         return self._ready is None or answer.status_code == 200
+
+
+def _workers(pid: int) -> list[psutil.Process]:
+    try:
+        found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+    return found
 
 
 class EndedEarly(Exception):

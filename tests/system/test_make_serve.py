@@ -27,6 +27,8 @@ def test_real_servers_and_workers_carry_a_comment_with_debug_off() -> None:
         assert missing.status_code == 404
         assert "DEBUG" not in missing.text
         assert house.request("GET", "posts", "/static/admin/css/base.css").ok
+        assert house.request("GET", "query", "/static/admin/css/base.css").ok
+        assert house.request("GET", "frontend", "/config.json").json()["xray"] is False
 
         for name in SERVICES:
             assert "granian" in " ".join(house.serving(name).cmdline())

@@ -28,6 +28,10 @@ def test_it_shows_every_address_and_works_and_ctrl_c_ends_all_of_it(house: Foreg
         assert len(rows) == 1
         assert house.url(name, "/admin/") in rows[0]
         assert house.url(name, "/docs") in rows[0]
+    assert house.url("frontend", "") in house.output
+    told = house.request("GET", "frontend", "/config.json").json()
+    assert told["queryUrl"] == house.url("query", "")
+    assert told["xray"] is True
     assert house.settled_comment("A fine orange.")["status"] == "rejected"
 
     family = house.family()

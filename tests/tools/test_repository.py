@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.house import ROOT, SERVICES
+from tools.house import LISTENING, ROOT
 
 # Put together here, so that this file passes its own test.
 REGISTRIES = [
@@ -84,6 +84,6 @@ def test_the_lock_holds_every_direct_dependency() -> None:
 @pytest.mark.parametrize("procfile", ["Procfile", "Procfile.serve"])
 def test_a_procfile_names_each_service_with_its_usual_port(procfile: str) -> None:
     text = (ROOT / procfile).read_text()
-    for service in SERVICES:
+    for service in LISTENING:
         (line,) = re.findall(rf"^{service.name}: .*$", text, re.M)
         assert f"${{{service.port_variable}:-{service.usual_port}}}" in line

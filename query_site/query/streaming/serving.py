@@ -1,0 +1,88 @@
+"""One ASGI application of two halves: the stream on the event loop, everything else on threads.
+
+Under Django's own ASGI handler each open answer keeps a thread and that thread's database
+connection, and every middleware is a hop between threads, which makes a read four times as dear.
+"""
+
+import asyncio
+import resource
+import signal
+import threading
+from typing import Any, Final
+
+from a2wsgi import WSGIMiddleware
+from django.core.handlers.asgi import ASGIHandler
+from django.core.wsgi import get_wsgi_application
+
+from query_site.query.streaming.hub import Hub, hub
+
+STREAM: Final = "/stream"
+THREADS: Final = 8
+
+
+class SharedThreadHandler(ASGIHandler):
+    """Django's handler, but all requests share one thread, which none of them keeps."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request."""
+        await self.handle(scope, receive, send)
+
+
+class Application:
+    """Sends each request to its half, and ends the streams when the server is to end."""
+
+    def __init__(self) -> None:
+        _allow_files()
+        wsgi: Any = get_wsgi_application()
+        self._rest: Any = WSGIMiddleware(wsgi, workers=THREADS)
+        self._stream = SharedThreadHandler()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """ASGI."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["path"] == STREAM and scope["method"] == "GET":
+            await self._stream(scope, receive, send)
+        else:
+
+            async def received() -> Any:  # a2wsgi wants a coroutine; a server may give a future
+                return await receive()
+
+            await self._rest(scope, received, send)
+
+
+def _allow_files() -> None:
+    """Each viewer is an open file, and many a system begins with 1,024 of them."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+async def _live(receive: Any, send: Any) -> None:
+    """The server's start and end, as ASGI tells of them."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            end_with_the_server(hub)
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def end_with_the_server(hub: Hub) -> None:
+    """Close the hub at SIGTERM and SIGINT, besides whatever the server does then.
+
+    ASGI has no word for it: a server that drains waits for its answers to end, and tells of its own
+    end after that.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def closing(received: int, frame: Any, before: Any = before) -> None:
+            loop.call_soon_threadsafe(hub.close)
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, closing)

@@ -1,0 +1,78 @@
+"""`GET /stream` of the running system, under the development server and under the real one."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.query_site.listening import Told
+from tests.system.harness import System, wait_until
+from tests.system.listening import Listener
+from tests.system.production import serve_query
+
+
+@pytest.fixture(params=["runserver", "granian"])
+def house(request: pytest.FixtureRequest) -> Iterator[System]:
+    """The five services; query as its developers run it, or its server and its pump apart."""
+    with System() as system:
+        if request.param == "granian":
+            serve_query(system)
+            system.manage("query", "migrate")
+            system["query-pump"].begin()
+        system.start()
+        yield system
+
+
+def write(system: System, text: str) -> str:
+    """A comment on a new post; its id."""
+    post = system.post("posts", "/posts", {"title": "Hello"}).json()["id"]
+
+    def taken() -> str | None:
+        # On a busy machine the post may be on its way for longer than a comment waits for it.
+        answer = system.post("comments", f"/posts/{post}/comments", {"comment": text})
+        return str(answer.json()["id"]) if answer.status_code == 201 else None
+
+    return str(wait_until(taken, "the comment is taken"))
+
+
+def settled(comment: str) -> Callable[[Told], bool]:
+    return lambda told: (
+        told.event == "comment" and told.data["id"] == comment and told.data["status"] != "pending"
+    )
+
+
+def test_a_verdict_reaches_every_viewer_and_no_text_that_is_not_approved_does(
+    house: System,
+) -> None:
+    url = house.url("query")
+    with Listener(url) as one, Listener(url) as other:
+        one.hears(lambda told: told.event == "hello", "where it stands")
+        kept, refused = write(house, "A fine apple."), write(house, "A fine orange.")
+
+        for listener in (one, other):
+            verdict = listener.hears(settled(kept), "the comment is approved").data
+            assert (verdict["status"], verdict["content"]) == ("approved", "A fine apple.")
+            verdict = listener.hears(settled(refused), "the comment is rejected").data
+            assert (verdict["status"], verdict["content"]) == ("rejected", None)
+            assert "orange" not in str(listener.told)
+
+
+def test_what_happened_between_two_connections_is_told_to_the_second(house: System) -> None:
+    with Listener(house.url("query")) as first:
+        first.hears(lambda told: told.event == "hello", "where it stands")
+    comment = write(house, "A fine apple.")
+    wait_until(lambda: "approved" in house.get("query", "/posts").text, "the comment is approved")
+    with Listener(house.url("query"), first.last_id) as second:
+        second.hears(settled(comment), "what was missed")
+        assert {"hello", "reset"}.isdisjoint(told.event for told in second.told)
+
+
+def test_a_stop_ends_the_streams_and_the_next_start_resumes_them(house: System) -> None:
+    with Listener(house.url("query")) as first:
+        first.hears(lambda told: told.event == "hello", "where it stands")
+        house.stop("query")
+        assert first.ended.wait(5)
+    comment = write(house, "A fine apple.")
+    house.start("query")
+    with Listener(house.url("query"), first.last_id) as second:
+        second.hears(settled(comment), "what was missed")
+        assert "reset" not in [told.event for told in second.told]
