@@ -54,6 +54,24 @@ def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(na
         assert log_length(system) == before
 
 
+def test_the_heartbeat_alone_finds_an_older_database() -> None:
+    with System(environment=HEARTBEAT) as system:
+        system.start()
+        blog = a_settled_blog(system)
+        copy = system.data / "copy.sqlite3"
+        system.stop("query")
+        copy_database(system.database("query"), copy)
+        # From here on no pump tells the bus where query's cursor stands.
+        system["query"].command.append("--no-worker")
+        system.start("query")
+        blog.post("After the copy")
+        blog.wait_settled()
+
+        restore_into_running(copy, system.database("query"))
+
+        blog.wait_settled()
+
+
 def test_a_second_query_service_under_its_own_name_shows_the_same(system: System) -> None:
     blog = a_settled_blog(system)
     database = system.data / "second.sqlite3"
