@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import requests
 
-from tests.system.harness import SERVICES, System
+from tests.system.harness import SERVICES, System, wait_until
 
 KIB = 1024
+CONSUMERS = 3
 WRITING = ("post", "put", "patch", "delete")
 OK_FROM, REFUSED_FROM, BROKEN_FROM = 200, 400, 500
 
@@ -56,6 +57,7 @@ QUERIES = (
 def house() -> Iterator[System]:
     with System() as house:
         house.start()
+        wait_until(lambda: len(stored(house)["subscriptions"]) == CONSUMERS, "all have subscribed")
         yield house
 
 
@@ -128,6 +130,7 @@ def addresses(house: System, service: str) -> list[tuple[str, str]]:
 
 def send(house: System, service: str, method: str, path: str, **options: Any) -> requests.Response:
     options.setdefault("headers", {"Content-Type": "application/json"})
+    options.setdefault("stream", path.startswith("/stream"))  # which has no end to read to
     return house.request(method.upper(), service, path, **options)
 
 
