@@ -65,7 +65,7 @@ browser: setup page chromium ## The tests of the page in a real browser, against
 	$(BIN)/pytest tests/browser
 
 chromium: ## Install Debian's Chromium if it is missing (as root)
-	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium; }
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-liberation; }
 
 screenshots: setup ## Make the README's pictures from a running system that `make demo` has filled
 	@$(BIN)/python -m tools.screenshots
