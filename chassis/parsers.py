@@ -12,8 +12,8 @@ from eventbox.envelope import parse_json
 from eventbox.errors import InvalidEvent
 
 
-class StrictJSONParser(BaseParser):
-    """UTF-8 JSON without NaN, NUL, lone surrogates or depths without end; all else is a 400."""
+class UnreadJSONParser(BaseParser):
+    """The body's bytes as they came, for who keeps them so."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer
@@ -24,10 +24,24 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The value of the body; raises ParseError with the reason."""
+        """Everything that was sent; the middleware has refused what is too large."""
         try:
-            return parse_json(stream.read())
-        except InvalidEvent as error:
-            raise ParseError(f"The body cannot be read: {error}.") from error
+            return bytes(stream.read())
         except UnreadablePostError as error:
             raise ParseError("The connection broke before the body had arrived.") from error
+
+
+class StrictJSONParser(UnreadJSONParser):
+    """UTF-8 JSON without NaN, NUL, lone surrogates or depths without end; all else is a 400."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The value of the body; raises ParseError with the reason."""
+        try:
+            return parse_json(super().parse(stream, media_type, parser_context))
+        except InvalidEvent as error:
+            raise ParseError(f"The body cannot be read: {error}.") from error

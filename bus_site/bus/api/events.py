@@ -17,11 +17,12 @@ from bus_site.bus.api.streaming import stream
 from bus_site.bus.appending import append
 from bus_site.bus.authentication import caller_name
 from bus_site.bus.models import Head, LoggedEvent
-from bus_site.bus.parsers import UnparsedBatch, UnparsedEvent, UnparsedJSON
+from bus_site.bus.parsers import UnreadBatchParser, UnreadEventParser
 from bus_site.bus.reading import Wanted, read_page
 from bus_site.bus.refusal import Refused
 from bus_site.bus.serializers import BareEvent
 from bus_site.bus.submission import Publisher, read_submission
+from chassis.parsers import UnreadJSONParser
 from eventbox.envelope import MAX_BATCH_BYTES, with_position
 
 MAX_LIMIT = 1000
@@ -32,7 +33,7 @@ FILTERS = {"after", "upto", "limit", "type", "subject", "correlationid"}
 class EventsView(BusView):
     """The log of all events, in the order in which they came to be in it."""
 
-    parser_classes = (UnparsedJSON, UnparsedEvent, UnparsedBatch)
+    parser_classes = (UnreadJSONParser, UnreadEventParser, UnreadBatchParser)
     max_body_bytes = MAX_BATCH_BYTES
 
     @extend_schema(**schema.APPEND)
@@ -41,7 +42,7 @@ class EventsView(BusView):
 
         200 where every one of them was in the log already.
         """
-        body: Any = request.data  # as UnparsedJSON gives it; without a body a dict
+        body: Any = request.data  # as UnreadJSONParser gives it; without a body a dict
         body = body if isinstance(body, bytes) else b""
         publisher = Publisher(caller_name(request), conf.bare_event_sources())
         try:
