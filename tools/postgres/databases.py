@@ -1,0 +1,55 @@
+"""The databases of a running server: made, copied, dropped, and addressed by URL."""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+
+@dataclass(frozen=True)
+class Databases:
+    """What one role may do with the databases it owns; `address` is the server's URL without one.
+
+    It may make databases and is no superuser, as in production.
+    """
+
+    address: str
+
+    def url(self, name: str) -> str:
+        """The database's URL, such as DATABASE_URL takes."""
+        return f"{self.address}/{name}"
+
+    def create_database(self, name: str, *, template: str = "template0") -> str:
+        """Make a database, empty or a copy of `template`, and return its URL.
+
+        Whoever is connected to a `template` of ours is thrown out for the time of the copying.
+        """
+        copying = template != "template0"
+        if copying:
+            self._admit(template, False)
+        try:
+            self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        finally:
+            if copying:
+                self._admit(template, True)
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Throw out whoever is connected, and drop it; nothing happens where there is none."""
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _admit(self, name: str, allowed: bool) -> None:
+        word = "true" if allowed else "false"
+        self._run("ALTER DATABASE {} ALLOW_CONNECTIONS " + word, name)
+        if not allowed:
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+                # Each is waited for: a backend that is on its way out still counts as connected.
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
+                    " WHERE datname = %s",
+                    [name],
+                )
+
+    def _run(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
