@@ -23,8 +23,8 @@ def test_the_story_of_a_comment_is_told_in_order(page: Page, site: Site) -> None
         expect(step).to_contain_text("in the log after")
         if event["delayMs"] is not None:
             expect(step).to_contain_text(f"+{duration(event['delayMs'])}")
-    expect(steps.first).to_contain_text("received by moderation, which answered after")
-    expect(steps.nth(1)).to_contain_text("received by comments, which answered after")
+    expect(steps.first).to_contain_text("received by moderation (answered after")
+    expect(steps.nth(1)).to_contain_text("received by comments (answered after")
     expect(steps.last).to_contain_text("received by query")
     assert panel.locator(".hop-type").all_text_contents() == STORY
 

@@ -83,7 +83,7 @@ test("it tells the delay of each hop: to the log, to the service that answers, f
   const panel = screen.getByRole("complementary");
   const [created, moderated] = await within(panel).findAllByRole("listitem");
   await waitFor(() => {
-    expect(created).toHaveTextContent("received by moderation, which answered after 28 ms");
+    expect(created).toHaveTextContent("received by moderation (answered after 28 ms)");
   });
   expect(moderated).toHaveTextContent("+1.3 s");
   expect(moderated).toHaveTextContent("in the log after 1.3 s");

@@ -37,7 +37,7 @@ function heard(deliveries: Delivery[]): string {
 }
 
 function receipt({ to, untilAnswered }: Delivery): string {
-  return untilAnswered === null ? to : `${to}, which answered after ${duration(untilAnswered)}`;
+  return untilAnswered === null ? to : `${to} (answered after ${duration(untilAnswered)})`;
 }
 
 function clock(time: string): string {
