@@ -53,6 +53,7 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 40_000,
     restoreMocks: true,
     unstubGlobals: true,
     maxWorkers: 2,

@@ -55,7 +55,7 @@ class KnownCaller(BasePermission):
 
 
 class KnownCallerOrOpenTrace(KnownCaller):
-    """As KnownCaller, or everybody where TRACE_OPEN says so."""
+    """As KnownCaller, or everybody where TRACE_OPEN says so: for what the X-ray reads."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """True for all with TRACE_OPEN."""

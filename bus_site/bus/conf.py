@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | BUS_CLIENTS | the services by name, each with its token and its webhook secret | none |
 | BARE_EVENT_SOURCES | the source of a bare event's type where a nameless client posts it | none |
-| TRACE_OPEN | whether anybody may ask for the path of an event | no |
+| TRACE_OPEN | whether anybody may ask for the path of an event, and who has it | no |
 | DELIVERY_HEARTBEAT | seconds without exchange after which an empty window is sent | 20 |
 | DELIVERY_HOLD | seconds for which a window that only moves the cursor waits for company | 1 |
 | DELIVERY_CONNECT_TIMEOUT | seconds until a consumer must have taken the connection | 3 |

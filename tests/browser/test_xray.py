@@ -20,10 +20,18 @@ def test_the_story_of_a_comment_is_told_in_order(page: Page, site: Site) -> None
     for step, event in zip(steps.all(), trace, strict=True):
         expect(step).to_contain_text(str(event["position"]))
         expect(step).to_contain_text(f"from {event['source'].removeprefix('/')}")
+        expect(step).to_contain_text("in the log after")
         if event["delayMs"] is not None:
-            expect(step).to_contain_text(f"+{event['delayMs']} ms")
-    expect(steps.first).to_contain_text("applied by moderation, query")
+            expect(step).to_contain_text(f"+{duration(event['delayMs'])}")
+    expect(steps.first).to_contain_text("received by moderation (answered after")
+    expect(steps.nth(1)).to_contain_text("received by comments (answered after")
+    expect(steps.last).to_contain_text("received by query")
     assert panel.locator(".hop-type").all_text_contents() == STORY
+
+
+def duration(milliseconds: int) -> str:
+    """As the page writes it."""
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
 
 
 def test_it_grows_while_one_looks_at_it(page: Page, site: Site) -> None:
@@ -45,7 +53,7 @@ def test_a_post_has_its_story_too(page: Page, site: Site) -> None:
     article.get_by_role("button", name="X-ray of this post").click()
     step = page.get_by_role("list", name="Events in order").get_by_role("listitem")
     expect(step).to_contain_text("PostCreated")
-    expect(step).to_contain_text("applied by comments, query")
+    expect(step).to_contain_text("received by comments, query")
 
 
 def test_a_page_without_the_xray_asks_the_bus_for_nothing(

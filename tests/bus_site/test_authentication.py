@@ -122,3 +122,17 @@ def test_the_status_is_open_and_tells_no_addresses(services: Services) -> None:
     answer = services["stranger"].get("/status")
     assert answer.status_code == 200
     assert SINK["sink"] not in answer.content.decode()
+
+
+def test_where_traces_are_open_the_subscriptions_are_shown_without_their_addresses(
+    services: Services, settings: Settings
+) -> None:
+    services["query"].put("/subscriptions/query", SINK)
+    assert services["stranger"].get("/subscriptions").status_code == 401
+    settings.TRACE_OPEN = True
+    (shown,) = services["stranger"].get("/subscriptions").json()
+    assert (shown["name"], shown["sink"], shown["lastError"]) == ("query", "", "")
+    (full,) = services["posts"].get("/subscriptions").json()
+    assert full["sink"] == SINK["sink"]
+    assert services["stranger"].put("/subscriptions/query", SINK).status_code == 401
+    assert services["stranger"].get("/subscriptions/query").status_code == 401

@@ -26,6 +26,7 @@ class Foreground:
         self._ports = {service: LeasedPort() for service in ("frontend", *SERVICES)}
         self._name = name
         self.arguments: list[str] = []
+        self.settings: dict[str, str] = {}
         self._output = self.data / "output.log"
         self._process: psutil.Popen | None = None
 
@@ -35,6 +36,7 @@ class Foreground:
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
             **{f"{name.upper()}_PORT": str(port.number) for name, port in self._ports.items()},
             "POSTBUS_DATA_DIR": str(self.data),
+            **self.settings,
         }
 
     @property

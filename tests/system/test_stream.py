@@ -1,6 +1,9 @@
 """`GET /stream` of the running system, under the development server and under the real one."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -76,3 +79,58 @@ def test_a_stop_ends_the_streams_and_the_next_start_resumes_them(house: System) 
     with Listener(house.url("query"), first.last_id) as second:
         second.hears(settled(comment), "what was missed")
         assert "reset" not in [told.event for told in second.told]
+
+
+def test_what_was_parked_and_redriven_is_told_to_a_viewer_who_resumes(house: System) -> None:
+    poisoned, healthy = write(house, "A fine pear."), write(house, "A fine plum.")
+    wait_until(
+        lambda: shown(house) == {poisoned: "approved", healthy: "approved"}, "both are approved"
+    )
+    posts = {c: post["id"] for post in page(house) for c in ids(post)}
+    # Query's database refuses every comment of that post, as a bug in a handler would.
+    execute(
+        house,
+        f"CREATE TRIGGER poison BEFORE INSERT ON query_comment "
+        f"WHEN NEW.post_id = '{posts[poisoned]}' BEGIN SELECT RAISE(ABORT, 'poisoned'); END",
+    )
+    late = comment_on(house, posts[poisoned])
+    wait_until(lambda: parked(house) > 0, "it is parked")
+    with Listener(house.url("query")) as first:
+        first.hears(lambda told: told.event == "hello", "where it stands")
+        later = comment_on(house, posts[healthy])
+        first.hears(settled(later), "the cursor has passed what is parked")
+        last_id = next(told.id for told in reversed(first.told) if told.id)
+
+    execute(house, "DROP TRIGGER poison")
+    wait_until(lambda: parked(house) == 0, "it is redriven")
+    with Listener(house.url("query"), last_id) as second:
+        assert second.hears(settled(late), "what was redriven").data["status"] == "approved"
+        assert {"hello", "reset"}.isdisjoint(told.event for told in second.told)
+
+
+def comment_on(house: System, post: str) -> str:
+    answer = house.post("comments", f"/posts/{post}/comments", {"comment": "A fine fig."})
+    return str(answer.json()["id"])
+
+
+def page(house: System) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = house.get("query", "/posts").json()
+    return posts
+
+
+def ids(post: dict[str, Any]) -> list[str]:
+    return [comment["id"] for comment in post["comments"]]
+
+
+def shown(house: System) -> dict[str, str]:
+    return {c["id"]: c["status"] for post in page(house) for c in post["comments"]}
+
+
+def parked(house: System) -> int:
+    return int(house.get("query", "/status").json()["parked"]["events"])
+
+
+def execute(house: System, statement: str) -> None:
+    with closing(sqlite3.connect(house.database("query"), timeout=30)) as connection:
+        connection.execute(statement)
+        connection.commit()

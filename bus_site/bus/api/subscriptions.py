@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from bus_site.bus import subscriptions
 from bus_site.bus.api.base import BusView
-from bus_site.bus.authentication import check_owner
+from bus_site.bus.authentication import KnownCaller, KnownCallerOrOpenTrace, check_owner
 from bus_site.bus.models import Head, Subscription
 from bus_site.bus.serializers import (
     NoInput,
@@ -32,12 +32,17 @@ class Conflict(APIException):
 
 
 class SubscriptionsView(BusView):
-    """All consumers that the bus knows."""
+    """All consumers that the bus knows. Who may only look at traces sees no addresses or errors."""
+
+    permission_classes = (KnownCallerOrOpenTrace,)
 
     @extend_schema(responses=SubscriptionOutput(many=True))
     def get(self, request: Request) -> Response:
         """Every subscription, by name."""
-        return Response(_output(Subscription.objects.all(), many=True))
+        shown = _output(Subscription.objects.all(), many=True)
+        if not KnownCaller().has_permission(request, self):
+            shown = [one | {"sink": "", "lastError": ""} for one in shown]
+        return Response(shown)
 
 
 class SubscriptionView(BusView):

@@ -158,9 +158,9 @@ test("a page without the query service says so, and can be tried again", async (
   blog.posts = [aPost()];
   server.use(http.get("http://query.test/posts", () => HttpResponse.json({}, { status: 500 })));
   openPage();
-  const failure = await screen.findByRole("alert", {}, { timeout: 8000 });
+  const failure = await screen.findByRole("alert");
   expect(failure).toHaveTextContent("The query service does not answer");
   server.use(http.get("http://query.test/posts", () => HttpResponse.json(blog.posts)));
   await userEvent.click(within(failure).getByRole("button", { name: "Try again" }));
   expect(await article("A post")).toBeVisible();
-}, 10_000);
+});

@@ -70,16 +70,13 @@ test("a lost stream is said, and goes on from the event that came last", async (
   await screen.findByRole("article", { name: "Changed" });
 
   blog.stopStreaming();
-  expect(await screen.findByText(/out of date/, {}, { timeout: 4000 })).toBeVisible();
+  expect(await screen.findByText(/out of date/)).toBeVisible();
   blog.streamAgain();
-  await waitFor(
-    () => {
-      expect(screen.queryByText(/out of date/)).toBeNull();
-    },
-    { timeout: 8000 },
-  );
+  await waitFor(() => {
+    expect(screen.queryByText(/out of date/)).toBeNull();
+  });
   expect(blog.asked).toContain("GET http://query.test/stream?lastEventId=7-seven");
-}, 15_000);
+});
 
 test("what could not be read is read once the service is back", async () => {
   openPage();
@@ -90,11 +87,11 @@ test("what could not be read is read once the service is back", async () => {
   server.use(http.get("http://query.test/posts/p1", () => HttpResponse.error(), { once: true }));
   blog.stopStreaming();
   screen.getByRole("link", { name: "A post" }).click();
-  await screen.findByText("The query service does not answer.", {}, { timeout: 8000 });
+  await screen.findByText("The query service does not answer.");
   blog.streamAgain();
   const heading = { level: 1, name: "A post" };
-  expect(await screen.findByRole("heading", heading, { timeout: 8000 })).toBeVisible();
-}, 20_000);
+  expect(await screen.findByRole("heading", heading)).toBeVisible();
+});
 
 test("all comments of a post have a page, which is live too", async () => {
   const ten = Array.from({ length: 11 }, (_, index) =>

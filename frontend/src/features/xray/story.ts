@@ -1,11 +1,21 @@
-/** What a trace tells: who sent each event, who was to hear of it, and who has. Pure. */
+/**
+ * What a trace tells: who sent each event, who was to hear of it, and who has. Pure.
+ *
+ * Delays lie between a service's clock and the log's: on one machine they are one, and apart they
+ * are as right as the clocks.
+ */
 
 import type { Subscription, TraceStep } from "../../lib/wire.ts";
 
 export interface Delivery {
   to: string;
-  /** Whether the consumer's own cursor has passed the event. */
-  isApplied: boolean;
+  /** Whether the consumer's own cursor has passed the event: applied, or set aside after a failure. */
+  isReceived: boolean;
+  /**
+   * Milliseconds from the log until the consumer wrote the event that it answered with. Null where
+   * it has answered with none: when it applied the event is then known to itself alone.
+   */
+  untilAnswered: number | null;
 }
 
 export interface Step {
@@ -29,13 +39,21 @@ export function storyOf(trace: TraceStep[], subscriptions: Subscription[]): Step
     from: nameOf(step.source),
     appendedAt: step.appendedAt,
     afterCause: step.delayMs,
-    untilLogged:
-      step.time === null ? null : Math.max(0, Date.parse(step.appendedAt) - Date.parse(step.time)),
+    untilLogged: between(step.time, step.appendedAt),
     deliveries: subscriptions
       .filter(({ types }) => types.length === 0 || types.includes(step.type))
-      .map(({ name, position }) => ({ to: name, isApplied: position >= step.position }))
+      .map(({ name, position }) => ({
+        to: name,
+        isReceived: position >= step.position,
+        untilAnswered: between(step.appendedAt, answerOf(name, step, trace)?.time ?? null),
+      }))
       .sort((one, other) => rank(one.to) - rank(other.to)),
   }));
+}
+
+/** "34 ms", and from a second on "1.2 s". */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Everybody in the story, as they stand side by side. */
@@ -44,6 +62,17 @@ export function lanesOf(story: Step[]): string[] {
   return [...new Set([...names, "bus"])].sort(
     (one, other) => rank(one) - rank(other) || one.localeCompare(other),
   );
+}
+
+/** The first event that this consumer has sent because of that step. */
+function answerOf(name: string, step: TraceStep, trace: TraceStep[]): TraceStep | undefined {
+  return trace.find(
+    ({ causationid, source }) => causationid === step.id && nameOf(source) === name,
+  );
+}
+
+function between(from: string | null, to: string | null): number | null {
+  return from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from));
 }
 
 function rank(name: string): number {

@@ -60,9 +60,35 @@ test("the X-ray shows who has sent an event, who has applied it and who has not"
   expect(step).toHaveTextContent("from comments");
   expect(step).toHaveTextContent("in the log after 12 ms");
   await waitFor(() => {
-    expect(step).toHaveTextContent("applied by moderation · waiting for query");
+    expect(step).toHaveTextContent("received by moderation · waiting for query");
   });
   expect(within(panel).getByRole("img")).toBeVisible();
+});
+
+test("it tells the delay of each hop: to the log, to the service that answers, from cause to effect", async () => {
+  blog.trace.push(
+    aStep({
+      position: 3,
+      id: "e2",
+      type: "CommentModerated",
+      source: "/moderation",
+      time: "2026-01-01T11:00:00.040Z",
+      appendedAt: "2026-01-01T11:00:01.312Z",
+      causationid: "e1",
+      delayMs: 1300,
+    }),
+  );
+  openPage();
+  await userEvent.click(await xrayButton());
+  const panel = screen.getByRole("complementary");
+  const [created, moderated] = await within(panel).findAllByRole("listitem");
+  await waitFor(() => {
+    expect(created).toHaveTextContent("received by moderation (answered after 28 ms)");
+  });
+  expect(moderated).toHaveTextContent("+1.3 s");
+  expect(moderated).toHaveTextContent("in the log after 1.3 s");
+  const drawn = [...panel.querySelectorAll(".hop-delay")].map((delay) => delay.textContent);
+  expect(drawn.filter(Boolean)).toEqual(["28 ms", "12 ms", "1.3 s"]);
 });
 
 test("it grows as things happen", async () => {

@@ -1,4 +1,5 @@
 import type { Delivery, Step } from "../story.ts";
+import { duration } from "../story.ts";
 
 export function StepList({ story }: { story: Step[] }) {
   return (
@@ -12,7 +13,7 @@ export function StepList({ story }: { story: Step[] }) {
           </p>
           <p className="step-more">
             from {step.from} at <time dateTime={step.appendedAt}>{clock(step.appendedAt)}</time>
-            {step.untilLogged !== null && ` · in the log after ${step.untilLogged} ms`}
+            {step.untilLogged !== null && ` · in the log after ${duration(step.untilLogged)}`}
           </p>
           <p className="step-more">{heard(step.deliveries)}</p>
         </li>
@@ -22,18 +23,21 @@ export function StepList({ story }: { story: Step[] }) {
 }
 
 function delay({ afterCause }: Step): string {
-  return afterCause === null ? "start" : `+${afterCause} ms`;
+  return afterCause === null ? "start" : `+${duration(afterCause)}`;
 }
 
 function heard(deliveries: Delivery[]): string {
-  const names = (isApplied: boolean) =>
-    deliveries.filter((delivery) => delivery.isApplied === isApplied).map(({ to }) => to);
-  const [applied, waiting] = [names(true), names(false)];
+  const received = deliveries.filter(({ isReceived }) => isReceived).map(receipt);
+  const waiting = deliveries.filter(({ isReceived }) => !isReceived).map(({ to }) => to);
   const parts = [
-    applied.length > 0 ? `applied by ${applied.join(", ")}` : "",
+    received.length > 0 ? `received by ${received.join(", ")}` : "",
     waiting.length > 0 ? `waiting for ${waiting.join(", ")}` : "",
   ];
   return parts.filter(Boolean).join(" · ") || "nobody is to hear of it";
+}
+
+function receipt({ to, untilAnswered }: Delivery): string {
+  return untilAnswered === null ? to : `${to} (answered after ${duration(untilAnswered)})`;
 }
 
 function clock(time: string): string {

@@ -27,7 +27,8 @@ export function XrayView({ id }: { id: string }) {
       <SequenceDiagram story={story} />
       <p className="legend">
         The number is the event’s position in the log. A dashed line is a delivery that the consumer
-        has applied; a dotted one is still waiting.
+        has received; a dotted one is still waiting. Beside a service stands the time from its
+        change to the log, or from the log to its answer.
       </p>
       <StepList story={story} />
       <p className="visually-hidden" role="status">
