@@ -2,6 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 _DATA = Path(os.environ.get("POSTBUS_DATA_DIR", "var"))
 
@@ -41,10 +44,11 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _DATA / "diary.sqlite3",
+DATABASES: dict[str, Any] = {
+    "default": dict(dj_database_url.config(default=f"sqlite:///{_DATA}/diary.sqlite3"))
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] |= {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -52,7 +56,6 @@ DATABASES = {
         },
         "TEST": {"NAME": _DATA / "test-diary.sqlite3"},
     }
-}
 EVENTBOX = {
     "SOURCE": "/diary",
     "HANDLERS": "tests.eventbox.diary.handlers.HANDLERS",

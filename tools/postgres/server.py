@@ -107,7 +107,7 @@ class PostgresServer:
             )
         deadline = time.monotonic() + seconds
         while not self._answers():
-            if not self.running or time.monotonic() > deadline:
+            if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{self.log_tail()}")
             time.sleep(0.05)
 

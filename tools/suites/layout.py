@@ -1,21 +1,50 @@
 """Which test suites there are, and with which Django settings each of them runs.
 
 A suite is a folder of `tests/`. Its settings are `tests/<suite>/settings.py` where that file is
-there, else those of the service that it is named after, else none.
+there, else those of the service that it is named after, else none. What has a database is run
+twice, on SQLite and on PostgreSQL: that are the suites with settings and those that start services.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # The suites that start real processes take longest; begun first, they leave no long tail.
 SLOW_FIRST = ("faults", "system", "browser", "docs", "tools")
 
+STARTING_SERVICES = ("faults", "system")
+SQLITE, POSTGRES = DATABASES = ("sqlite", "postgres")
+
 
 @dataclass(frozen=True)
 class Suite:
+    """`settings` are None where the tests need no Django."""
+
     name: str
     settings: str | None
+    database: str = SQLITE
+
+    @property
+    def title(self) -> str:
+        return self.name if self.database == SQLITE else f"{self.name}@{self.database}"
+
+    @property
+    def has_database(self) -> bool:
+        return self.settings is not None or self.name in STARTING_SERVICES
+
+
+def on_databases(suites: Iterable[Suite], chosen: str | None) -> list[Suite]:
+    """`suites` on the `chosen` database, or each that has a database on both.
+
+    What has none is left out where PostgreSQL is chosen, for it would prove nothing about it.
+    """
+    wanted = (chosen,) if chosen else DATABASES
+    return [
+        replace(suite, database=database)
+        for suite in suites
+        for database in wanted
+        if database == SQLITE or suite.has_database
+    ]
 
 
 def all_suites(root: Path) -> list[Suite]:

@@ -1,5 +1,6 @@
 """Runs several suites, each in a pytest process of its own, and adds up what became of them."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.suites.layout import Suite
+from tools.postgres import NoPostgres, PostgresServer
+from tools.suites.layout import POSTGRES, Suite
+from tools.suites.postgres import ADDRESS_VARIABLE
 from tools.suites.tally import REPORT_VARIABLE, Counts
 
 AT_ONCE = 2
@@ -37,8 +40,10 @@ def run_suites(suites: Sequence[Suite], options: Sequence[str], *, root: Path) -
     that ran no test has not passed, unless `options` select tests and another suite had some.
     """
     outcomes: list[Outcome] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = [pool.submit(run_suite, suite, options, root) for suite in suites]
+    with contextlib.ExitStack() as stack:
+        postgres = _postgres(suites, stack)
+        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        running = [pool.submit(run_suite, suite, options, root, postgres) for suite in suites]
         try:
             for finished in as_completed(running):
                 outcomes.append(finished.result())
@@ -47,23 +52,28 @@ def run_suites(suites: Sequence[Suite], options: Sequence[str], *, root: Path) -
             # The terminal has interrupted the running suites as well; begin no further one.
             pool.shutdown(cancel_futures=True)
             return pytest.ExitCode.INTERRUPTED
-    outcomes.sort(key=lambda outcome: outcome.suite.name)
+    outcomes.sort(key=lambda outcome: outcome.suite.title)
     return _conclude(outcomes)
 
 
-def run_suite(suite: Suite, options: Sequence[str], root: Path) -> Outcome:
-    """Run one suite to its end and read its counts."""
+def run_suite(
+    suite: Suite, options: Sequence[str], root: Path, postgres: str | None = None
+) -> Outcome:
+    """Run one suite to its end and read its counts; `postgres` is the server for those on it."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    if suite.database == POSTGRES and postgres:
+        environment |= {ADDRESS_VARIABLE: postgres}
     if sys.stdout.isatty():
         environment |= {"FORCE_COLOR": "1"}
-    print(f"tests/{suite.name} begins", flush=True)
+    print(f"tests/{suite.title} begins", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "counts.json")
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "pytest", f"tests/{suite.name}"),
-                *("-o", f"cache_dir=.pytest_cache/{suite.name}", *options),
+                *("--database", suite.database),
+                *("-o", f"cache_dir=.pytest_cache/{suite.title}", *options),
             ],
             cwd=root,
             env=environment | {REPORT_VARIABLE: str(report)},
@@ -86,6 +96,16 @@ def run_suite(suite: Suite, options: Sequence[str], root: Path) -> Outcome:
     if process.returncode == pytest.ExitCode.NO_TESTS_COLLECTED and _selects(options):
         complaint = ""
     return Outcome(suite, counts, seconds, complaint, output)
+
+
+def _postgres(suites: Sequence[Suite], stack: contextlib.ExitStack) -> str | None:
+    """The address of one server for all suites that are to run on it, ended with the `stack`."""
+    if all(suite.database != POSTGRES for suite in suites):
+        return None
+    try:
+        return stack.enter_context(PostgresServer(durable=False)).databases.address
+    except NoPostgres as error:
+        raise SystemExit(str(error)) from None
 
 
 def _communicate(process: subprocess.Popen[str]) -> tuple[str, bool]:
@@ -119,16 +139,16 @@ def _selects(options: Sequence[str]) -> bool:
 
 
 def _show(outcome: Outcome) -> None:
-    print(f"\n######## tests/{outcome.suite.name} ########", flush=True)
+    print(f"\n######## tests/{outcome.suite.title} ########", flush=True)
     print(outcome.output.rstrip(), flush=True)
 
 
 def _conclude(outcomes: Sequence[Outcome]) -> int:
-    print(f"\n{'suite':<18}{'passed':>8}{'failed':>8}{'errors':>8}{'skipped':>9}{'seconds':>9}")
+    print(f"\n{'suite':<26}{'passed':>8}{'failed':>8}{'errors':>8}{'skipped':>9}{'seconds':>9}")
     for outcome in outcomes:
         counts = outcome.counts
         print(
-            f"{outcome.suite.name:<18}{counts.passed:>8}{counts.failed:>8}{counts.errors:>8}"
+            f"{outcome.suite.title:<26}{counts.passed:>8}{counts.failed:>8}{counts.errors:>8}"
             f"{counts.skipped:>9}{outcome.seconds:>9.1f}  {outcome.complaint}".rstrip()
         )
     passed = sum(outcome.counts.passed for outcome in outcomes)
