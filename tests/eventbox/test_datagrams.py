@@ -45,7 +45,7 @@ def heard() -> "queue.SimpleQueue[str]":
 
 
 def environment(database: Path) -> dict[str, str]:
-    return {"POSTBUS_DATA_DIR": str(database.parent), "DATABASE_URL": ""}
+    return {"POSTBUS_DATA_DIR": str(database.parent), "POSTBUS_TEST_POSTGRES": ""}
 
 
 def sockets(database: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from eventbox.listening import Notifications
 from eventbox.wakeup import Waiter, notify, wake_local
 from tests.eventbox.processes import PATIENCE, Running, wait_until
 from tests.eventbox.test_datagrams import NOTIFYING_PROCESS, WAITING_PROCESS
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 pytestmark = pytest.mark.django_db  # lets the connections below be made
 
@@ -23,15 +23,15 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with PostgresServer() as server:
+def server() -> Iterator[ObservedServer]:
+    with ObservedServer() as server:
         yield server
 
 
 class Place:
     """A database of a test's own, this thread's connection to it, and a process that listens."""
 
-    def __init__(self, server: PostgresServer) -> None:
+    def __init__(self, server: ObservedServer) -> None:
         self.server = server
         self.name = f"wake{next(_numbers)}"
         self.url = server.create_database(self.name)
@@ -55,7 +55,7 @@ def connected(url: str) -> BaseDatabaseWrapper:
 
 
 @pytest.fixture
-def place(server: PostgresServer) -> Iterator[Place]:
+def place(server: ObservedServer) -> Iterator[Place]:
     """A place where this process is, too: what it tells and waits for goes that way."""
     place = Place(server)
     with pytest.MonkeyPatch.context() as patch:
@@ -115,7 +115,7 @@ def test_what_is_rolled_back_wakes_nobody(place: Place) -> None:
     assert place.hears() == "next"
 
 
-def test_one_database_does_not_wake_another(place: Place, server: PostgresServer) -> None:
+def test_one_database_does_not_wake_another(place: Place, server: ObservedServer) -> None:
     waiting, another = Waiting(), Place(server)
     place.way().listen(waiting)
     assert place.hears() is None

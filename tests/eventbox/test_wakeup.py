@@ -106,13 +106,13 @@ def test_a_database_of_another_kind_is_polled(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_psycopg_is_not_needed_with_sqlite(tmp_path: Path) -> None:
-    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "POSTBUS_TEST_POSTGRES": ""}
     with Running(["-c", WITHOUT_PSYCOPG], environment=environment) as process:
         assert process.wait_for("woken") == "woken\n"
 
 
 def test_a_forked_process_hears_for_itself(tmp_path: Path) -> None:
-    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "POSTBUS_TEST_POSTGRES": ""}
     telling = 'import django; django.setup()\nfrom eventbox.wakeup import notify; notify("news")'
     code = FORKING.format(patience=PATIENCE)
     with Running(["-c", code], environment=environment) as process:

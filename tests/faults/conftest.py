@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.system.conftest import pytest_runtest_makereport, system
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 __all__ = ["postgres", "pytest_runtest_makereport", "system"]
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
+def postgres() -> Iterator[ObservedServer]:
     """A PostgreSQL server of the test file's own."""
-    with PostgresServer() as server:
+    with ObservedServer() as server:
         yield server

@@ -9,7 +9,7 @@ import requests
 
 from tests.faults.blog import Blog
 from tests.system.harness import ROOT, SERVICES, System, wait_until
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 WEBS = {"bus": ("bus", "bus-2"), "comments": ("comments", "comments-2")}
 PUMPS = ("comments-pump", "comments-pump-2")
@@ -22,7 +22,7 @@ class Replicas(System):
     On PostgreSQL where a server is given, each service with a database of its own, else on SQLite.
     """
 
-    def __init__(self, server: PostgresServer | None) -> None:
+    def __init__(self, server: ObservedServer | None) -> None:
         self._server = server
         self._urls = {name: server.create_database(name) for name in SERVICES} if server else {}
         super().__init__(own={name: self._own(name) for name in SERVICES})

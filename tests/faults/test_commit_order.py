@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.system.harness import ROOT
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 WRITERS = 4
 ALL = list(range(1, WRITERS + 1))
@@ -29,12 +29,12 @@ def race(url: str, *how: str) -> dict[str, list[int]]:
 
 
 def test_a_reader_sees_every_event_in_order_though_writers_commit_late_and_out_of_order(
-    postgres: PostgresServer,
+    postgres: ObservedServer,
 ) -> None:
     assert race(postgres.create_database("locked")) == {"seen": ALL, "log": ALL}
 
 
-def test_without_the_lock_the_same_reader_misses_events(postgres: PostgresServer) -> None:
+def test_without_the_lock_the_same_reader_misses_events(postgres: ObservedServer) -> None:
     result = race(postgres.create_database("unlocked"), "unlocked")
     assert result["log"] == ALL
     assert result["seen"] == [WRITERS], "the last to begin commits first, and hides the others"

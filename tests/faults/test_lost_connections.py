@@ -9,7 +9,7 @@ import requests
 from tests.faults.blog import GOOD, REJECTED, Blog
 from tests.faults.test_kills import is_drained
 from tests.system.harness import SERVICES, System, wait_until
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 ROUNDS = 3
 EACH_ROUND = 8
@@ -35,7 +35,7 @@ class Users(Blog):
 
 
 @pytest.fixture
-def on_postgres(postgres: PostgresServer) -> Iterator[System]:
+def on_postgres(postgres: ObservedServer) -> Iterator[System]:
     """The five services, each with a database of its own on the server."""
     own = {name: {"DATABASE_URL": postgres.create_database(name)} for name in SERVICES}
     with System(own=own) as system:
@@ -44,24 +44,24 @@ def on_postgres(postgres: PostgresServer) -> Iterator[System]:
 
 
 @pytest.fixture
-def postgres() -> Iterator[PostgresServer]:
-    with PostgresServer() as server:
+def postgres() -> Iterator[ObservedServer]:
+    with ObservedServer() as server:
         yield server
 
 
-def cut_off(server: PostgresServer) -> None:
+def cut_off(server: ObservedServer) -> None:
     for name in SERVICES:
         assert server.cut_off(name)
 
 
-def crash(server: PostgresServer) -> None:
+def crash(server: ObservedServer) -> None:
     server.stop_immediate()
     server.start()
 
 
 @pytest.mark.parametrize("fault", [cut_off, crash])
 def test_what_was_answered_survives_and_all_go_on(
-    on_postgres: System, postgres: PostgresServer, fault: Callable[[PostgresServer], None]
+    on_postgres: System, postgres: ObservedServer, fault: Callable[[ObservedServer], None]
 ) -> None:
     users = Users(on_postgres)
     posts = [users.post_in_the_end(f"Post {n}") for n in range(3)]

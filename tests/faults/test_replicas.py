@@ -10,14 +10,14 @@ from tests.faults.blog import GOOD, REJECTED
 from tests.faults.replicas import DELIVERIES, PUMPS, BlogAtBoth, Replicas, other
 from tests.faults.test_kills import is_drained
 from tests.system.harness import wait_until
-from tests.system.postgres import PostgresServer
+from tests.system.postgres import ObservedServer
 
 CONSUMERS = {"comments", "moderation", "query"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def replicas(request: pytest.FixtureRequest) -> Iterator[Replicas]:
-    server: PostgresServer | None = None
+    server: ObservedServer | None = None
     if request.param == "postgres":
         server = request.getfixturevalue("postgres")
     with Replicas(server) as replicas:
