@@ -1,8 +1,9 @@
 """Wake-ups between processes on PostgreSQL: never too early, never a reason to fail."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import dj_database_url
 import pytest
@@ -102,6 +103,18 @@ def test_nobody_is_woken_before_the_commit(place: Place) -> None:
         on_another_connection(place, "first")
         assert place.hears() == "first"
     assert place.hears() == "committed"
+
+
+def test_no_notify_is_part_of_a_transaction(place: Place) -> None:
+    told: list[bool] = []
+
+    def note(execute: Callable[..., Any], *call: Any) -> Any:
+        told.append(place.connection.in_atomic_block)
+        return execute(*call)
+
+    with place.connection.execute_wrapper(note), transaction.atomic():
+        place.way().send("news")
+    assert told == [False]
 
 
 def test_what_is_rolled_back_wakes_nobody(place: Place) -> None:
