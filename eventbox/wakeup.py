@@ -1,38 +1,42 @@
-"""Wakes workers when there is new work: within a process, and between processes on one host.
+"""Wakes workers when there is new work: within a process, and between those that share a database.
 
-A wake-up is a hint and may be lost; whoever waits also polls. Between processes it is a Unix
-datagram to each listening process's socket in a folder beside the SQLite database.
+A wake-up is a hint: it may be lost, and may come for nothing. Whoever waits also polls.
 """
 
-import contextlib
-import hashlib
-import logging
 import os
-import socket
-import tempfile
 import threading
 from collections import defaultdict
 from pathlib import Path
+from typing import Protocol
 
 from django.db import connection
 
-log = logging.getLogger("eventbox.wakeup")
-
-_MAX_SOCKET_PATH = 100  # sun_path holds 108 bytes
-_MAX_DATAGRAM = 256
+from eventbox.datagrams import Datagrams
+from eventbox.listening import Notifications
 
 _changed = threading.Condition()
 _generations: defaultdict[str, int] = defaultdict(int)
-_listening: dict[str, Path | None] = {}
+
+
+class Way(Protocol):
+    """What carries wake-ups between the processes that share one database."""
+
+    def listen(self, waiter: object) -> None:
+        """Hear the others, at least for as long as `waiter` is referred to; never fails."""
+
+    def send(self, channel: str) -> None:
+        """Tell the others; never fails."""
+
+
+_ways: dict[tuple[str, ...], Way] = {}
 
 
 def notify(channel: str) -> None:
     """Wake whoever waits on `channel`, in this process and the others; call it after the commit."""
     wake_local(channel)
-    folder = _folder()
-    if folder is not None:
-        with contextlib.suppress(OSError):  # nobody has listened yet, or it is another user's
-            _send(folder, channel)
+    way = _way()
+    if way is not None:
+        way.send(channel)
 
 
 def wake_local(channel: str) -> None:
@@ -47,8 +51,11 @@ class Waiter:
 
     def __init__(self, channel: str) -> None:
         self.channel = channel
-        self._seen = _generations[channel]
-        _listen()
+        way = _way()
+        if way is not None:
+            way.listen(self)
+        with _changed:
+            self._seen = _generations[channel]
 
     def wait(self, timeout: float) -> bool:
         """Block until news or for `timeout` seconds; True where there was news."""
@@ -59,66 +66,50 @@ class Waiter:
             return news
 
 
-def _folder() -> Path | None:
-    """Where the processes that share this database meet; None where there is no database file."""
-    name = str(connection.settings_dict.get("NAME") or "")
-    if connection.vendor != "sqlite" or not name or ":memory:" in name or "mode=memory" in name:
-        return None
-    database = Path(name).resolve()
-    folder = database.parent / f".wake-{database.stem}"
-    if len(str(folder)) > _MAX_SOCKET_PATH - 30:
-        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-        folder = Path(tempfile.gettempdir()) / f"eventbox-{os.getuid()}-{digest}"
-    return folder
+def _wake(channel: str | None) -> None:
+    if channel is None:
+        _wake_all()
+    else:
+        wake_local(channel)
 
 
-def _listen() -> None:
-    """Start this process's listener for the database in use, once."""
-    folder = _folder()
-    if folder is None:
-        return
+def _wake_all() -> None:
+    """Wake everybody: news may have been missed."""
     with _changed:
-        if str(folder) in _listening:
-            return
-        _listening[str(folder)] = None
-        path = folder / f"{os.getpid()}-{os.urandom(4).hex()}"
-        try:
-            listener = _bind(path)
-        except OSError as error:
-            log.warning("no wake-ups from other processes (%s): polling instead", error)
-            return
-        _listening[str(folder)] = path
-    threading.Thread(target=_receive, args=(listener,), name="wakeup", daemon=True).start()
+        for channel in _generations:
+            _generations[channel] += 1
+        _changed.notify_all()
 
 
-def _bind(path: Path) -> socket.socket:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    try:
-        listener.bind(str(path))
-    except OSError:
-        listener.close()
-        raise
-    return listener
+def _way() -> Way | None:
+    """The way to the other processes; None where there is none, and they poll."""
+    settings = connection.settings_dict
+    name = str(settings.get("NAME") or "")
+    place = (connection.vendor, name, str(settings.get("HOST")), str(settings.get("PORT")))
+    with _changed:
+        if place not in _ways:
+            if connection.vendor == "postgresql" and _has_psycopg3():
+                _ways[place] = Notifications(connection.copy(), _wake)
+            elif connection.vendor == "sqlite" and not _in_memory(name):
+                _ways[place] = Datagrams(Path(name), wake_local)
+        return _ways.get(place)
 
 
-def _receive(listener: socket.socket) -> None:
-    while True:
-        wake_local(listener.recv(_MAX_DATAGRAM).decode("utf-8", "replace"))
+def _has_psycopg3() -> bool:
+    from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+    return bool(is_psycopg3)
 
 
-def _send(folder: Path, channel: str) -> None:
-    own = _listening.get(str(folder))
-    others = [folder / name for name in os.listdir(folder) if own is None or name != own.name]
-    if not others:
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-        sender.setblocking(False)
-        for path in others:
-            try:
-                sender.sendto(channel.encode(), str(path))
-            except ConnectionRefusedError:  # its process is gone
-                with contextlib.suppress(OSError):
-                    path.unlink()
-            except OSError:  # full: it has wake-ups enough; or just removed
-                pass
+def _in_memory(name: str) -> bool:
+    return not name or ":memory:" in name or "mode=memory" in name
+
+
+def _begin_anew() -> None:
+    """In a forked process: nothing listens here, and no lock is held by a thread that is gone."""
+    global _changed
+    _changed = threading.Condition()
+    _ways.clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)

@@ -1,50 +1,45 @@
-"""Wake-ups: within a process and between two, and never a reason to fail."""
+"""Wake-ups within a process, and the choice of the way to the others."""
 
-import os
-import socket
-import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
 
 from eventbox import wakeup
+from eventbox.datagrams import Datagrams
 from eventbox.wakeup import Waiter, notify, wake_local
-from tests.eventbox.processes import PATIENCE, Running, wait_until
+from tests.eventbox.processes import PATIENCE, Running
 
 pytestmark = pytest.mark.django_db
 
-WAITING_PROCESS = """
+WITHOUT_PSYCOPG = """
+import sys
+sys.modules["psycopg"] = sys.modules["psycopg2"] = None
+import django; django.setup()
+from eventbox.wakeup import Waiter, notify
+waiter = Waiter("news")
+notify("news")
+print("woken" if waiter.wait(0) else "not woken")
+"""
+
+FORKING = """
+import os
 import django; django.setup()
 from eventbox.wakeup import Waiter
 waiter = Waiter("news")
-print("waiting", flush=True)
-print("woken" if waiter.wait({patience}) else "not woken", flush=True)
+if os.fork() == 0:
+    waiter = Waiter("news")
+    print("the child waits", flush=True)
+    print("the child is", "woken" if waiter.wait({patience}) else "not woken", flush=True)
+    os._exit(0)
+os.wait()
 """
 
-NOTIFYING_PROCESS = """
-import django; django.setup()
-from eventbox.wakeup import notify
-notify("news")
-"""
 
-
-@pytest.fixture
-def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database file of the test's own, and a process that has not listened yet."""
-    with tempfile.TemporaryDirectory(prefix="wake-") as folder:  # a short path, as a socket needs
-        path = Path(folder, "diary.sqlite3")
-        monkeypatch.setitem(connection.settings_dict, "NAME", path)
-        monkeypatch.setattr(wakeup, "_listening", {})
-        yield path
-
-
-def sockets(database: Path) -> list[Path]:
-    folder = database.parent / ".wake-diary"
-    return sorted(folder.iterdir()) if folder.exists() else []
+@pytest.fixture(autouse=True)
+def _no_way_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wakeup, "_ways", {})
 
 
 def test_news_on_the_channel_ends_the_wait() -> None:
@@ -76,100 +71,52 @@ def test_a_new_waiter_begins_with_what_comes() -> None:
     assert not Waiter("a").wait(0)
 
 
-def test_a_process_wakes_another_one(database: Path) -> None:
-    environment = {"POSTBUS_DATA_DIR": str(database.parent)}
-    code = WAITING_PROCESS.format(patience=PATIENCE)
-    with Running(["-c", code], environment=environment) as waiting:
-        waiting.wait_for("waiting")
-        with Running(["-c", NOTIFYING_PROCESS], environment=environment) as notifying:
-            assert notifying.process.wait(PATIENCE) == 0, notifying.output
-        assert waiting.wait_for("woken") == "woken\n"
-
-
-def test_a_process_is_woken_by_another_one(database: Path) -> None:
-    waiter = Waiter("news")
-    [own] = sockets(database)
-    assert own.name.startswith(f"{os.getpid()}-")
-    with Running(
-        ["-c", NOTIFYING_PROCESS], environment={"POSTBUS_DATA_DIR": str(database.parent)}
-    ) as notifying:
-        assert notifying.process.wait(PATIENCE) == 0, notifying.output
-    assert waiter.wait(PATIENCE)
-
-
-def test_the_socket_of_a_process_that_is_gone_is_removed(database: Path) -> None:
-    environment = {"POSTBUS_DATA_DIR": str(database.parent)}
-    code = WAITING_PROCESS.format(patience=PATIENCE)
-    with Running(["-c", code], environment=environment) as waiting:
-        waiting.wait_for("waiting")
-        assert len(sockets(database)) == 1
-    assert len(sockets(database)) == 1
-    notify("news")
-    assert sockets(database) == []
-
-
-def test_a_listener_that_is_busy_loses_no_socket(database: Path) -> None:
-    folder = database.parent / ".wake-diary"
-    folder.mkdir()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as busy:
-        busy.bind(str(folder / "1-busy"))
-        for _ in range(2000):
-            notify("news")
-        assert [path.name for path in sockets(database)] == ["1-busy"]
-
-
-def test_one_socket_serves_all_waiters_of_a_process(database: Path) -> None:
+def test_one_way_serves_all_waiters_of_a_process() -> None:
     for channel in ("a", "b", "c"):
         Waiter(channel)
-    assert len(sockets(database)) == 1
-
-
-def test_a_path_that_is_too_long_for_a_socket_is_met_elsewhere(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TMPDIR", str(database.parent))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    long = database.parent / ("deep" * 30) / "diary.sqlite3"
-    connection.settings_dict["NAME"] = long
-    Waiter("a")
-    [path] = (path for path in wakeup._listening.values() if path)
-    assert path.is_socket()
-    assert long.parent not in path.parents
-
-
-def test_a_folder_that_cannot_be_had_leaves_it_to_polling(
-    database: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (database.parent / ".wake-diary").write_text("in the way")
-    waiter = Waiter("a")
-    assert "polling instead" in caplog.text
-    notify("a")
-    assert waiter.wait(0)
-
-
-@pytest.mark.parametrize("error", [PermissionError, NotADirectoryError, FileNotFoundError])
-def test_a_notice_never_fails(database: Path, error: type[OSError]) -> None:
-    waiter = Waiter("a")
-    with patch("os.listdir", side_effect=error):
-        notify("a")
-    assert waiter.wait(0)
+    assert len(wakeup._ways) == 1
 
 
 @pytest.mark.parametrize("name", ["", ":memory:", "file:x?mode=memory&cache=shared"])
-def test_a_database_in_memory_has_nobody_else_to_wake(database: Path, name: str) -> None:
-    connection.settings_dict["NAME"] = name
+def test_an_sqlite_database_in_memory_has_nobody_else_to_wake(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setitem(connection.settings_dict, "NAME", name)
     waiter = Waiter("a")
-    assert wakeup._listening == {}
+    assert wakeup._ways == {}
     notify("a")
     assert waiter.wait(0)
 
 
-def test_an_odd_datagram_wakes_nobody_and_ends_nothing(database: Path) -> None:
-    waiter = Waiter("news")
-    [path] = sockets(database)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-        for datagram in (b"", b"\xff\xfe", b"other", b"x" * 1000):
-            sender.sendto(datagram, str(path))
-        assert not waiter.wait(0)
-        sender.sendto(b"news", str(path))
-    wait_until(lambda: waiter.wait(0), "the listener still listens")
+def test_a_file_of_sqlite_is_met_at_by_datagrams(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "diary.sqlite3")
+    Waiter("a")
+    [way] = wakeup._ways.values()
+    assert isinstance(way, Datagrams)
+
+
+def test_a_database_of_another_kind_is_polled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "vendor", "oracle")
+    Waiter("a")
+    assert wakeup._ways == {}
+
+
+def test_psycopg_is_not_needed_with_sqlite(tmp_path: Path) -> None:
+    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "POSTBUS_TEST_POSTGRES": ""}
+    with Running(["-c", WITHOUT_PSYCOPG], environment=environment) as process:
+        assert process.wait_for("woken") == "woken\n"
+
+
+def test_a_forked_process_hears_for_itself(tmp_path: Path) -> None:
+    environment = {"POSTBUS_DATA_DIR": str(tmp_path), "POSTBUS_TEST_POSTGRES": ""}
+    telling = 'import django; django.setup()\nfrom eventbox.wakeup import notify; notify("news")'
+    code = FORKING.format(patience=PATIENCE)
+    with Running(["-c", code], environment=environment) as process:
+        process.wait_for("the child waits")
+        with Running(["-c", telling], environment=environment) as teller:
+            assert teller.process.wait(PATIENCE) == 0, teller.output
+        assert process.wait_for("the child is") == "the child is woken\n"

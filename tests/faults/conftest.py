@@ -1,5 +1,17 @@
 """What the fault tests share with the system tests: a running system, and its logs on failure."""
 
-from tests.system.conftest import pytest_runtest_makereport, system
+from collections.abc import Iterator
 
-__all__ = ["pytest_runtest_makereport", "system"]
+import pytest
+
+from tests.system.conftest import pytest_runtest_makereport, system
+from tests.system.postgres import ObservedServer
+
+__all__ = ["postgres", "pytest_runtest_makereport", "system"]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[ObservedServer]:
+    """A PostgreSQL server of the test file's own."""
+    with ObservedServer() as server:
+        yield server
