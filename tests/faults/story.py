@@ -38,7 +38,7 @@ class Story:
     def __init__(self, system: CrashableSystem, number: int) -> None:
         self.outcomes: list[Outcome] = []
         self._system = system
-        self._number = number
+        self._suffix = f" of story {number}"
         self._after = int(system.get("bus", "/status").json()["head"]["position"])
 
     def tell(self, mend_when: Callable[[], object] = lambda: True) -> None:
@@ -75,10 +75,10 @@ class Story:
             "log": _stories(log),
             "applied": self._applied(log),
         }
-        return _named(seen, names | {f" {self._number}": ""})
+        return _named(seen, names | {self._suffix: ""})
 
     def _post(self, name: str) -> str:
-        title = f"{name} {self._number}"
+        title = name + self._suffix
 
         def there() -> list[str]:
             posts = everything(self._system, "posts", "/posts")
@@ -135,7 +135,7 @@ class Story:
         return int(parked["events"])
 
     def _is_own(self, post: dict[str, Any]) -> bool:
-        return str(post["title"]).endswith(f" {self._number}")
+        return str(post["title"]).endswith(self._suffix)
 
     def _at_rest(self) -> bool:
         """Every consumer at the head, then every outbox sent, and the head still the same."""
