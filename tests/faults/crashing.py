@@ -3,6 +3,7 @@
 It is the service's own command. Around it, from outside: it dies at the point that is armed in
 `folder`, a handler of moderation's fails while there is a file `poison` in it, and its leases and the
 bus's holding back of empty windows are short, so that nobody waits long for those of the dead.
+MISTAKE in the environment names one of `broken.py` that it makes.
 """
 
 import os
@@ -15,6 +16,7 @@ from django.core.management import execute_from_command_line
 
 from eventbox.testing.crashing import EVENTBOX_STEPS, Function, watch, wrap
 from tests.bus_site.crashing import BUS_STEPS
+from tests.faults.broken import MISTAKES
 
 POISONED = "Nobody can read this"
 LEASE = 1.0
@@ -30,6 +32,8 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     django.setup()
     shorten_leases()
+    if mistake := os.environ.get("MISTAKE"):
+        MISTAKES[mistake]()
     if settings == "bus_site.settings":
         from django.conf import settings as bus
 

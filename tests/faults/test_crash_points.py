@@ -72,3 +72,32 @@ def test_the_end_is_as_without_the_crash(
         assert unanswered == [False]
     if point == "publish.after_commit":
         assert unanswered == [True]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "victim", "point", "shows"),
+    [
+        ("mark_before_send", "moderation", "relay.before_send", "log"),
+        ("cursor_apart", TALLY, "apply.after_commit", "applied"),
+    ],
+)
+def test_a_mistake_in_the_order_of_the_steps_shows_in_the_end(
+    system: CrashableSystem,
+    undisturbed: dict[str, Any],
+    mistake: str,
+    victim: str,
+    point: str,
+    shows: str,
+) -> None:
+    system[victim].environment["MISTAKE"] = mistake
+    system.restart(victim)
+    story = Story(system, next(numbers))
+    try:
+        with system.crashing(victim, point) as crash:
+            story.tell(mend_when=lambda: crash.happened)
+            end = story.end()
+    finally:
+        del system[victim].environment["MISTAKE"]
+        system.restart(victim)
+    assert crash.happened
+    assert end[shows] != undisturbed[shows]
