@@ -59,9 +59,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Commit:
-    """A process may die before or after COMMIT of the transaction in which `function` does its work.
+    """A process may die before or after the COMMIT of the transaction of `function`.
 
-    It opens the transaction itself, or is called within it. What is rolled back does not count.
+    That is the one which it opens, or within which it is called. A rollback does not count.
     """
 
     name: str

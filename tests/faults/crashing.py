@@ -1,8 +1,8 @@
 """`python -m tests.faults.crashing <settings> <folder> runserver …`: a service that can be crashed.
 
 It is the service's own command. Around it, from outside: it dies at the point that is armed in
-`folder`, a handler of moderation's fails while there is a file `poison` in it, and its leases and the
-bus's holding back of empty windows are short, so that nobody waits long for those of the dead.
+`folder`, a handler of moderation's fails while there is a file `poison` in it, and leases are short,
+so that nobody waits long for those of the dead; so is the time for which the bus holds back windows.
 MISTAKE in the environment names one of `broken.py` that it makes.
 """
 

@@ -1,9 +1,9 @@
-"""The story of two posts that each crash test tells anew, and what there is to see of it in the end.
+"""The story of two posts that each crash test tells anew, and what is seen of it in the end.
 
 On the first post, comments are approved, rejected and held. On the second one moderation's handler
-fails: the comment is parked, the next one queues behind it, and both are redriven once it is mended.
-What is seen has the posts' and comments' places in the story for their ids, so that two runs can be
-compared.
+fails: the comment is parked, the next one queues behind it, and both are redriven when it is
+mended. What is seen has the places of posts and comments in the story for their ids, so that two
+runs can be compared.
 """
 
 import json

@@ -9,7 +9,7 @@ from pathlib import Path
 from signal import SIGKILL
 
 from eventbox.testing.crashing import arm, died_at, disarm
-from tests.system.harness import ROOT, SERVICES, System, wait_until
+from tests.system.harness import ROOT, SERVICES, System
 
 TALLY = "tally"
 
@@ -45,7 +45,7 @@ class CrashableSystem(System):
 
     @contextmanager
     def crashing(self, victim: str, point: str, *, nth: int = 1) -> Iterator["Crash"]:
-        """Meanwhile `victim` dies when it reaches `point` for the nth time, and is started again."""
+        """Meanwhile `victim` dies when it reaches `point` the nth time, and is started again."""
         crash = Crash(self, victim, point)
         arm(self.folder(victim), point, nth=nth)
         crash.begin()

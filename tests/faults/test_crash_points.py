@@ -1,6 +1,7 @@
 """A process dies at each named point, and is started again: the end is as without the crash."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,8 @@ from eventbox.testing.crashing import EVENTBOX_STEPS
 from tests.bus_site.crashing import BUS_STEPS
 from tests.faults.story import Story
 from tests.faults.supervision import TALLY, CrashableSystem
+from tests.system.harness import SERVICES
+from tools.postgres import PostgresServer
 
 POINTS = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS_STEPS)}
 for step in (*EVENTBOX_STEPS, *BUS_STEPS):
@@ -38,9 +41,16 @@ CASES = [(victim, point, nth) for victim, step, nth in VICTIMS for point in POIN
 numbers = count(1)
 
 
-@pytest.fixture(scope="module")
-def system() -> Iterator[CrashableSystem]:
-    with CrashableSystem() as system:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def system(request: pytest.FixtureRequest) -> Iterator[CrashableSystem]:
+    with ExitStack() as stack:
+        own = {}
+        if request.param == "postgres":
+            server = stack.enter_context(PostgresServer(durable=False))
+            own = {
+                name: {"DATABASE_URL": server.create_database(name)} for name in (*SERVICES, TALLY)
+            }
+        system = stack.enter_context(CrashableSystem(own))
         system.begin()
         yield system
 
