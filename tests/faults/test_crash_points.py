@@ -14,7 +14,7 @@ from tests.faults.supervision import TALLY, CrashableSystem
 from tests.system.harness import SERVICES
 from tools.postgres import PostgresServer
 
-POINTS = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS_STEPS)}
+POINTS: dict[str, list[str]] = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS_STEPS)}
 for step in (*EVENTBOX_STEPS, *BUS_STEPS):
     POINTS[step.name] += step.points
 
