@@ -50,8 +50,12 @@ def project(tmp_path: Path, tables: Path) -> Project:
 
 
 def run(project: Project, program: str) -> int:
+    return run_python(project, "-c", CRASHABLE + program)
+
+
+def run_python(project: Project, *arguments: str) -> int:
     with Running(
-        ["-c", CRASHABLE + program, str(project.folder / "crash")],
+        [*arguments, str(project.folder / "crash")],
         environment={
             "PYTHONPATH": f"{project.folder}:.",
             "DJANGO_SETTINGS_MODULE": "project_settings",
@@ -121,6 +125,29 @@ for id in ("1", "2"):
     assert project.rows(PARKED) == [(left,)]
     due = "SELECT count(*) FROM eventbox_parkedevent WHERE next_try_at IS NOT NULL"
     assert project.rows(due) == [(left % 2,)]  # the key goes on at once, once it may
+
+
+@pytest.mark.parametrize(
+    ("point", "noted"),
+    [
+        ("learn.before_commit", 1),
+        ("learn.after_commit", 2),
+        ("learned.before_commit", 3),
+        ("learned.after_commit", 3),
+    ],
+)
+def test_learning_that_is_cut_off_goes_on_where_it_was(
+    project: Project, point: str, noted: int
+) -> None:
+    texts = "SELECT text FROM diary_entry ORDER BY id"
+    arm(project.folder / "crash", point, nth=2 if point.startswith("learn.") else 1)
+    assert run_python(project, "-m", "tests.eventbox.learner") == -signal.SIGKILL
+    assert len(project.rows(texts)) == noted
+    assert run_python(project, "-m", "tests.eventbox.learner") == 0
+    assert project.rows(texts) == [("1",), ("2",), ("3",)]
+    [(types,)] = project.rows("SELECT types FROM eventbox_cursor")
+    assert "Noted" in types
+    assert project.rows("SELECT count(*) FROM eventbox_backfill") == [(0,)]
 
 
 def test_each_point_has_a_name_of_its_own() -> None:

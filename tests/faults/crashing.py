@@ -1,7 +1,7 @@
 """`python -m tests.faults.crashing <settings> <folder> runserver …`: a service that can be crashed.
 
 It is the service's own command. Around it, from outside: it dies at the point that is armed in
-`folder`, and a handler of moderation's fails while there is a file `poison` in it. Leases are short,
+`folder`, and a handler of moderation fails while there is a file `poison` in it. Leases are short,
 so that nobody waits long for those of the dead, and so is the bus's holding back of windows.
 MISTAKE in the environment names one of `broken.py` that it makes.
 """
