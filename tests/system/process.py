@@ -53,6 +53,11 @@ class Process:
     def is_running(self) -> bool:
         return self._running is not None and self._running.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with by itself, negative for a signal; None while it runs."""
+        return None if self._running is None else self._running.poll()
+
     def begin(self) -> None:
         """Start it, without waiting until it answers."""
         assert not self.is_running, f"{self.name} runs already"

@@ -1,7 +1,8 @@
 """A service that counts events, in two releases: the newer one has learned one more type."""
 
 import os
-from pathlib import Path
+
+from chassis.databases import databases
 
 SECRET_KEY = "for this test alone"
 DEBUG = True
@@ -16,17 +17,7 @@ INSTALLED_APPS = [
 REST_FRAMEWORK = {"UNAUTHENTICATED_USER": None}
 STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": Path(os.environ["POSTBUS_DATA_DIR"]) / "counter.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
-        },
-    }
-}
+DATABASES = databases("counter", debug=DEBUG)
 
 
 def eventbox(handlers: str) -> dict[str, str]:

@@ -1,0 +1,45 @@
+"""Two mistakes that eventbox does not make, to show that the crash tests would notice them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventbox.testing.crashing import Function, wrap
+
+
+def mark_before_send() -> None:
+    """The relay notes that its rows are sent, and sends them then."""
+    from eventbox.relay import mark_sent
+
+    def broken(_: Function) -> Function:
+        def send(relay: Any, rows: Sequence[Any]) -> None:
+            mark_sent(rows, [0])
+            relay._transport.append([row.envelope for row in rows])
+
+        return send
+
+    wrap("eventbox.relay.Relay._send", broken)
+
+
+def cursor_apart() -> None:
+    """The cursor is moved in a transaction of its own, behind that of the effects."""
+    from django.db import transaction
+
+    from eventbox.running import run_handlers
+
+    def broken(_: Function) -> Function:
+        def apply(stretch: Any) -> Any:
+            with transaction.atomic():
+                refusal = stretch.check(stretch.lock())
+                if refusal is None:
+                    run_handlers(stretch.events)
+            if refusal is None:
+                with transaction.atomic():
+                    stretch.move(stretch.lock())
+            return refusal
+
+        return apply
+
+    wrap("eventbox.applying._apply_whole", broken)
+
+
+MISTAKES = {"mark_before_send": mark_before_send, "cursor_apart": cursor_apart}
