@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 
 from tools.chaos import report
-from tools.chaos.databases import DATABASES, databases
+from tools.chaos.databases import POSTGRES, SQLITE, databases
 from tools.chaos.display import Display
 from tools.chaos.fleet import Fleet
 from tools.chaos.run import NotConverged, Plan, Stopped, run
@@ -53,7 +53,7 @@ def _failed(console: Console, fleet: Fleet) -> int:
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos", description="Kill, pause and cut off.")
-    parser.add_argument("--database", choices=DATABASES, default=DATABASES[0])
+    parser.add_argument("--database", choices=(SQLITE, POSTGRES), default=SQLITE)
     parser.add_argument("--kills", type=int, default=200, help="at least so many (200)")
     parser.add_argument("--seconds", type=float, default=0.0, help="at least so long")
     parser.add_argument("--seed", type=int, help="draws the same faults again")

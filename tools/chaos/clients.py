@@ -13,8 +13,8 @@ from tools.chaos.ledger import Attempt, Ledger, Outcome, Status
 TIMEOUT: Final = (2.0, 4.0)
 """Seconds that a client waits for the connection, and for the answer."""
 
-PAUSE: Final = 0.05
-"""Seconds that a client rests after a request."""
+PAUSES: Final[dict[Outcome, float]] = {"acked": 0.05, "refused": 0.2, "unknown": 0.3}
+"""Seconds that a client rests after each outcome."""
 
 RECENT: Final = 12
 """Posts that are commented on at a time."""
@@ -59,33 +59,31 @@ class Clients:
             thread.join()
 
     def _run(self, name: str, rng: random.Random) -> None:
-        attempt = 0
-        while not self._stopping.wait(PAUSE):
+        attempt, rest = 0, 0.0
+        while not self._stopping.wait(rest):
             # A new text each time: an unknown outcome is tried again as a post of its own.
             attempt += 1
             posts = list(self._posts)
             if not posts or rng.random() < 0.1:
-                self.post(f"Post {attempt} of {name}")
+                made = self._post(f"Post {attempt} of {name}")
             else:
                 text = rng.choice(list(TEXTS))
-                self.comment(rng.choice(posts), text, f"{attempt} of {name}")
+                made = self._comment(rng.choice(posts), text, f"{attempt} of {name}")
+            self._ledger.write(made)
+            rest = PAUSES[made.outcome]
 
-    def post(self, title: str) -> Attempt:
+    def _post(self, title: str) -> Attempt:
         """Write a post, once."""
         outcome, id = self._send("posts", "/posts", {"title": title})
         if id is not None:
             self._posts.append(id)
-        return self._note(Attempt(title, outcome, id))
+        return Attempt(title, outcome, id)
 
-    def comment(self, post_id: str, text: str, mark: str) -> Attempt:
+    def _comment(self, post_id: str, text: str, mark: str) -> Attempt:
         """Write a comment, once; `mark` makes the text this attempt's own."""
         content = f"{text} ({mark})"
         outcome, id = self._send("comments", f"/posts/{post_id}/comments", {"comment": content})
-        return self._note(Attempt(content, outcome, id, post_id, TEXTS[text]))
-
-    def _note(self, attempt: Attempt) -> Attempt:
-        self._ledger.write(attempt)
-        return attempt
+        return Attempt(content, outcome, id, post_id, TEXTS[text])
 
     def _send(self, service: str, path: str, body: dict[str, str]) -> tuple[Outcome, str | None]:
         try:

@@ -18,7 +18,7 @@ AT_ONCE = 3
 
 CUTS = (Condition.DROPS, Condition.HANGS, Condition.LOSES_ANSWERS)
 
-KINDS = {"kill": 60, "pause": 18, "cut": 18, "crash": 4}
+KINDS = {"kill": 60, "pause": 16, "cut": 16, "crash": 8}
 """How often each kind comes, out of a hundred; `crash` is the database server's."""
 
 

@@ -18,7 +18,7 @@ from tools import credentials
 from tools.as_service import own_settings
 from tools.chaos.links import Condition, Link, Links
 from tools.house import BUS, PYTHON, ROOT, SERVICES
-from tools.trial.ports import LeasedPort
+from tools.port_lease import LeasedPort
 from tools.trial.process import Process
 
 INHERITED = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")

@@ -5,6 +5,7 @@ was lost.
 """
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,12 +32,14 @@ class Ledger:
 
     def __init__(self) -> None:
         self._attempts: list[Attempt] = []
+        self._counts: Counter[Outcome] = Counter()
         self._lock = threading.Lock()
 
     def write(self, attempt: Attempt) -> None:
         """Note what came of a request."""
         with self._lock:
             self._attempts.append(attempt)
+            self._counts[attempt.outcome] += 1
 
     @property
     def attempts(self) -> list[Attempt]:
@@ -46,4 +49,5 @@ class Ledger:
 
     def count(self, outcome: Outcome) -> int:
         """How many ended so."""
-        return sum(attempt.outcome == outcome for attempt in self.attempts)
+        with self._lock:
+            return self._counts[outcome]

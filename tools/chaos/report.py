@@ -25,7 +25,7 @@ def lines(result: Result, database: str) -> dict[str, str]:
         "ended by themselves": str(done["ended"]),
         "events in the log": f"{result.events:,}",
         "acked": f"{result.ledger.count('acked'):,}",
-        "unknown outcomes": f"{result.ledger.count('unknown'):,}",
+        "unknown outcomes": f"{result.ledger.count('unknown'):,}, {result.taken:,} of them taken",
         "lost": str(found["lost"]),
         "doubled": str(found["doubled"]),
         "out of order": str(found["out of order"]),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from tools.chaos.clients import Clients
 from tools.chaos.display import Display
 from tools.chaos.faults import Faults, Server
+from tools.chaos.finding import Finding
 from tools.chaos.fleet import Fleet
 from tools.chaos.ledger import Ledger
 from tools.chaos.reading import amounts, collect, unsettled
-from tools.chaos.verdict import Finding, findings
+from tools.chaos.verdict import findings, taken_unknowingly
 from tools.chaos.watch import Watch
 
 CONVERGENCE_LIMIT = 180.0
@@ -30,7 +31,9 @@ class NotConverged(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done: at least `kills` kills, and at least `seconds` of it."""
+    """What is to be done: at least `kills` kills, at least `seconds` of it, and until at least as
+    many requests were acked as processes killed: a run in which nobody was answered shows nothing.
+    """
 
     seed: int
     kills: int
@@ -42,13 +45,17 @@ class Plan:
 
 @dataclass
 class Result:
-    """What came of it. `converged_after` is in seconds from the moment when all was healed."""
+    """What came of it. `converged_after` is in seconds from the moment when all was healed.
+
+    `taken` is how many of the unknown outcomes turned out to have been taken.
+    """
 
     plan: Plan
     faults: Counter[str]
     ledger: Ledger
     seconds: float
     events: int
+    taken: int
     converged_after: float
     findings: list[Finding] = field(default_factory=list)
 
@@ -73,7 +80,11 @@ def run(
     began = time.monotonic()
     with Watch(fleet) as watch:
         with Clients(fleet, ledger, plan.clients, rng):
-            while faults.kills < plan.kills or time.monotonic() - began < plan.seconds:
+            while (
+                faults.kills < plan.kills
+                or time.monotonic() - began < plan.seconds
+                or ledger.count("acked") < plan.kills
+            ):
                 if stopped():
                     raise Stopped
                 faults.step()
@@ -91,6 +102,7 @@ def run(
         ledger,
         seconds=healed - began,
         events=len(evidence.log),
+        taken=taken_unknowingly(evidence, ledger.attempts),
         converged_after=rested - healed,
         findings=[*findings(evidence, ledger.attempts), *watch.findings],
     )
