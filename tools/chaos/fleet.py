@@ -69,14 +69,18 @@ class Fleet:
 
     def start(self) -> None:
         """Migrate every database, start everything, and wait until it is ready."""
-        for service in SERVICES:
-            subprocess.run(
+        migrations = [
+            subprocess.Popen(
                 [PYTHON, service.manage, "migrate", "--no-input", "--verbosity", "0"],
                 cwd=ROOT,
                 env=self.processes[service.name].environment,
-                check=True,
                 stdin=subprocess.DEVNULL,
             )
+            for service in SERVICES
+        ]
+        failed = [migration.args for migration in migrations if migration.wait()]
+        if failed:
+            raise RuntimeError(f"failed: {failed}")
         self.heal()
 
     def heal(self) -> None:

@@ -44,8 +44,8 @@ def table(result: Result, database: str) -> Table:
 
 def markdown(result: Result, database: str) -> str:
     """For a document."""
-    found = lines(result, database)
-    return "\n".join(["| | |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in found.items())])
+    rows = [f"| {heading} | {value} |" for heading, value in lines(result, database).items()]
+    return "\n".join(["| | |", "| --- | --- |", *rows])
 
 
 def _machine() -> str:
