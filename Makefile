@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup page up serve demo admin secrets test browser chromium lint screenshots bench lock clean
+.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,9 @@ test: lint page ## Check everything: lint, then every test suite
 
 browser: setup page chromium ## The tests of the page in a real browser, against the running services
 	$(BIN)/pytest tests/browser
+
+chaos: setup ## Kill, pause and cut off what runs while people post, then count what was lost (CHAOS="--help")
+	@$(BIN)/python -m tools.chaos $(CHAOS)
 
 chromium: ## Install Debian's Chromium if it is missing (as root)
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-liberation; }

@@ -46,6 +46,10 @@ class Subscriber:
             log.warning("%s; next try in %.1f s", error, wait)
             self._announced = None
             return wait
+        except Exception:
+            # Our database is down, and the bus is told so: it must not wait longer than that lasts.
+            self._announced = None
+            raise
         self._failures = 0
         return 0.0 if more else POLL
 

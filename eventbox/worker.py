@@ -20,6 +20,10 @@ log = logging.getLogger("eventbox.worker")
 
 FOREVER = threading.TIMEOUT_MAX
 
+LONGEST_WAIT = 5.0
+"""Seconds after which a step that has failed is tried again at the latest: what it needs, such as
+the database, may be back, and nobody tells."""
+
 
 @dataclass(frozen=True)
 class Loop:
@@ -90,7 +94,7 @@ def run_loop(loop: Loop, stopping: threading.Event) -> None:
                 failures = 0
             except Exception:
                 failures += 1
-                wait = backoff(failures, base=0.5)
+                wait = backoff(failures, base=0.5, cap=LONGEST_WAIT)
                 log.exception("%s failed; next try in %.1f s", loop.name, wait)
                 connections.close_all()
             if not stopping.is_set() and not waiter.wait(wait):

@@ -18,8 +18,8 @@ from typing import Self
 
 from tests.docs.terminal import Terminal
 from tests.system.foreground import Foreground
-from tests.system.ports import LeasedPort
 from tools.house import SERVICES
+from tools.port_lease import LeasedPort
 
 _PROCESS = re.compile(r"│ (\w+) +│.*│ (\d+) +│")
 

@@ -7,7 +7,7 @@ from tests.docs.browser import Browser
 from tests.docs.machine import Machine
 from tests.docs.promise import Promise
 from tests.docs.steps import Choose, Read, See, Step, Type, Visit, steps
-from tests.system.waiting import PATIENCE, wait_until
+from tools.trial.waiting import PATIENCE, wait_until
 
 _LOGIN = re.compile(r"Log in as (\S+) with the password (\S+) at:")
 # What only looks may be asked again until it shows what is promised: events take their time.

@@ -24,9 +24,9 @@ from typing import Self
 
 from tests.docs.markdown import Fence, Prose, parts
 from tests.docs.promise import Promise
-from tests.system.ports import LeasedPort
-from tests.system.waiting import PATIENCE, wait_until
 from tools.house import ROOT
+from tools.port_lease import LeasedPort
+from tools.trial.waiting import PATIENCE, wait_until
 
 INSTALLING = 300.0  # seconds, for a command that may wait for a package index
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info")

@@ -6,8 +6,8 @@ import pytest
 
 from eventbox import conf
 from tests.docs.stranger import Instruction, Stranger, instructions
-from tests.system.waiting import wait_until
 from tools.house import ROOT
+from tools.trial.waiting import wait_until
 
 README = (ROOT / "eventbox" / "README.md").read_text()
 QUICKSTART = README[README.index("## Quickstart") : README.index("## What is guaranteed")]

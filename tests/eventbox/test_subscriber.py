@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import override_settings
 
 from eventbox.errors import BusError, NotConfigured
@@ -75,6 +76,23 @@ def test_a_cursor_that_fell_back_is_told_at_once(subscriber: Subscriber, log: Fa
     stand_at(5)
     subscriber.subscribe_once()
     assert [after for *_, after in log.subscriptions] == [60, 5]
+
+
+def test_after_a_failure_of_its_own_database_the_bus_is_told_at_once(
+    subscriber: Subscriber, log: FakeLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_at(60)
+    subscriber.subscribe_once()
+    with monkeypatch.context() as down:
+        down.setattr(Cursor.objects, "filter", _refuse)
+        with pytest.raises(OperationalError):
+            subscriber.subscribe_once()
+    subscriber.subscribe_once()
+    assert [after for *_, after in log.subscriptions] == [60, 60]
+
+
+def _refuse(*args: object, **kwargs: object) -> None:
+    raise OperationalError("the database is down")
 
 
 def test_types_that_were_learned_are_told_at_once(

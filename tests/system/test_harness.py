@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.system.harness import System, wait_until
-from tests.system.ports import LeasedPort
+from tools.port_lease import LeasedPort
 
 # Answers each request with the value of GREETING; says so when asked to end.
 GREETER = """

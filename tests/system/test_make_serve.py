@@ -6,7 +6,7 @@ import psutil
 
 from tests.system.foreground import Foreground
 from tests.system.harness import SERVICES
-from tests.system.waiting import PATIENCE
+from tools.trial.waiting import PATIENCE
 
 
 def test_real_servers_and_workers_carry_a_comment_with_debug_off() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.system.foreground import Foreground
 from tests.system.harness import ROOT, SERVICES
-from tests.system.waiting import PATIENCE, wait_until
+from tools.trial.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture

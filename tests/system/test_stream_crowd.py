@@ -11,7 +11,7 @@ import pytest
 from tests.system.harness import System, wait_until
 from tests.system.listening import REQUEST, Crowd
 from tests.system.production import serve_query
-from tests.system.waiting import PATIENCE
+from tools.trial.waiting import PATIENCE
 
 VIEWERS = 1_000
 MOST_KB_EACH = 250

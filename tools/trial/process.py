@@ -1,25 +1,26 @@
-"""One real process under test, ended by its own pid, its output kept in a file."""
+"""One real process under test, ended with all that it started, its output kept in a file."""
 
+import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import requests
 
-from tests.system.waiting import PATIENCE, wait_until
+from tools.trial.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN_LINES = 150
 
 
 class Process:
-    """A server that can be started, stopped, killed and started again, always on the same port.
+    """A program that can be started, stopped, killed and started again, always on the same port.
 
-    It is ready when `ready` is answered with 200, or, without a `ready`, when it answers at all.
-    `command` and `environment` are read at each start, so a test may change them in between.
+    A server is ready when `ready` is answered with 200, or, without a `ready`, when it answers at
+    all; a worker has no port. `command` and `environment` are read at each start, so a test may
+    change them in between. It leads a process group, so that what it starts ends with it.
     """
 
     def __init__(
@@ -28,20 +29,30 @@ class Process:
         command: Sequence[str],
         *,
         environment: Mapping[str, str],
-        port: int,
+        port: int | None = None,
         log: Path,
-        ready: str | None,
+        ready: str | None = None,
         folder: Path = ROOT,
     ) -> None:
         self.name = name
         self.command = list(command)
         self.environment = dict(environment)
-        self.port = port
+        self._port = port
         self.log = log
-        self.address = f"http://127.0.0.1:{port}"
         self._ready = ready
         self._folder = folder
         self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens; raises AssertionError for a worker."""
+        assert self._port is not None, f"{self.name} does not listen"
+        return self._port
+
+    @property
+    def address(self) -> str:
+        """Its URL, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -62,7 +73,7 @@ class Process:
         """Start it, without waiting until it answers."""
         assert not self.is_running, f"{self.name} runs already"
         with self.log.open("ab") as output:
-            output.write(f"-------- {self.name} starts on {self.port}\n".encode())
+            output.write(f"-------- {self.name} starts\n".encode())
             output.flush()
             self._running = subprocess.Popen(
                 self.command,
@@ -71,6 +82,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def wait_ready(self, *, seconds: float = PATIENCE) -> None:
@@ -96,13 +108,22 @@ class Process:
         written = self.log.read_text(errors="replace").splitlines()
         return "\n".join(written[-lines:])
 
+    def pause(self) -> None:
+        """Let it stand still (SIGSTOP), with all that it has started, until `resume`."""
+        self._signal_group(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT) after `pause`."""
+        self._signal_group(self.pid, signal.SIGCONT)
+
     def _end(self, how: signal.Signals, seconds: float) -> bool:
         if self._running is None:
             return True
         process, self._running = self._running, None
-        # A web server that is killed leaves its workers behind.
-        workers = _workers(process.pid)
-        process.send_signal(how)
+        if how == signal.SIGKILL:
+            self._signal_group(process.pid, how)  # at once: none of them sees another go
+        else:
+            process.send_signal(how)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -110,10 +131,14 @@ class Process:
             process.wait()
             return False
         finally:
-            for worker in workers:
-                with suppress(psutil.NoSuchProcess):
-                    worker.kill()
+            # A web server leaves its workers behind when it is killed.
+            self._signal_group(process.pid, signal.SIGKILL)
         return True
+
+    @staticmethod
+    def _signal_group(pid: int, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, number)
 
     def _answers(self) -> bool:
         if self._running is not None and self._running.poll() is not None:
@@ -122,14 +147,6 @@ class Process:
             session.trust_env = False
             answer = session.get(self.address + (self._ready or "/"), timeout=5)
         return self._ready is None or answer.status_code == 200
-
-
-def _workers(pid: int) -> list[psutil.Process]:
-    try:
-        found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
-    return found
 
 
 class EndedEarly(Exception):

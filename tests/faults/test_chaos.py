@@ -1,0 +1,25 @@
+"""A short run of `make chaos`; the table of a long one stands in docs/guarantees.md."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from tools.chaos.databases import POSTGRES, SQLITE, databases
+from tools.chaos.display import Display
+from tools.chaos.fleet import Fleet
+from tools.chaos.run import Plan, run
+
+PLAN = Plan(seed=7, kills=12, seconds=0.0, clients=3, every=0.8)
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRES])
+def test_a_dozen_kills_lose_nothing_double_nothing_and_keep_the_order(kind: str) -> None:
+    said = io.StringIO()
+    with databases(kind) as (server, urls), Fleet(urls) as fleet:
+        fleet.start()
+        with Display(Console(file=said), PLAN.kills) as display:
+            result = run(PLAN, fleet, server, display)
+    assert result.findings == []
+    assert result.ledger.count("acked") >= PLAN.kills
+    assert result.faults["kill"] + result.faults["crash"] >= PLAN.kills
