@@ -1,29 +1,34 @@
-"""For users' own tests: make events, apply them as a window would, read what was published."""
+"""For users' own tests: events, a bus in memory, assertions about handlers, and faults.
 
-from collections.abc import Iterable
-from typing import Any
+`eventbox.testing.conformance` is for whoever writes a transport; it needs pytest.
+"""
 
-from django.db import transaction
+from eventbox.testing.events import apply, make_event, published
+from eventbox.testing.faulty import Duplicating, Failing, random_faults
+from eventbox.testing.handlers import (
+    assert_handlers_are_idempotent,
+    assert_handlers_need_order_only_within_keys,
+    assert_handlers_replay,
+    assert_handlers_take_any_window,
+)
+from eventbox.testing.memory import InMemoryBus, NotRelayed
+from eventbox.testing.memory_delivery import NotDelivered
+from eventbox.testing.memory_log import MemoryLog, MemoryTransport
 
-from eventbox.envelope import Event, new_envelope
-from eventbox.models import OutboxEvent
-from eventbox.running import run_handlers
-
-
-def make_event(type: str, data: Any, *, source: str = "/test", **fields: Any) -> Event:
-    """A valid event; `fields` are those of `eventbox.envelope.new_envelope` (snake case)."""
-    return new_envelope(type=type, data=data, source=source, **fields)
-
-
-def apply(events: Event | Iterable[Event]) -> None:
-    """Run the service's own handlers on `events`, in order and in one transaction.
-
-    Raises whatever a handler raises, with nothing applied: what would be parked shows in the test.
-    """
-    with transaction.atomic():
-        run_handlers([events] if isinstance(events, Event) else list(events))
-
-
-def published() -> list[Event]:
-    """All events in the outbox, in the order in which they were published."""
-    return [Event.parse(row.envelope) for row in OutboxEvent.objects.order_by("id")]
+__all__ = [
+    "Duplicating",
+    "Failing",
+    "InMemoryBus",
+    "MemoryLog",
+    "MemoryTransport",
+    "NotDelivered",
+    "NotRelayed",
+    "apply",
+    "assert_handlers_are_idempotent",
+    "assert_handlers_need_order_only_within_keys",
+    "assert_handlers_replay",
+    "assert_handlers_take_any_window",
+    "make_event",
+    "published",
+    "random_faults",
+]
