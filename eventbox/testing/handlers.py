@@ -1,4 +1,4 @@
-"""Assertions about a service's own handlers: may events come again, in other cuts, in another order?
+"""Assertions about handlers: may events come again, in other cuts, in another order?
 
 Each applies a valid history (`events`, oldest first, of all keys) to the database as it stands, in
 several ways, and compares the service's own tables and what was published. Afterwards the database

@@ -1,5 +1,6 @@
 """A picture of the service's own tables, to be compared with another one."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,8 @@ def snapshot(*, ignore: Collection[str] = ()) -> Tables:
     """All rows of all models of the service's own apps, as they are now.
 
     `ignore` names models ("letters.Letter") and fields ("letters.Letter.written_at") that may
-    differ, such as a time at which something was noted. Raises ValueError where it names none.
+    differ, such as a time at which something was noted; without their key, rows that say the same
+    are the same. Raises ValueError where it names none.
     """
     models = list(_own_models())
     _check(ignore, models)
@@ -49,9 +51,13 @@ def snapshot(*, ignore: Collection[str] = ()) -> Tables:
             for field in model._meta.concrete_fields
             if f"{label}.{field.name}" not in ignore
         ]
+        alike: Counter[str] = Counter()
         for row in model._base_manager.order_by("pk").values("pk", *fields):
-            pk = row.pop("pk")
-            rows[label, str(pk)] = row
+            name = str(row.pop("pk"))
+            if f"{label}.{model._meta.pk.name}" in ignore:
+                alike[content := repr(row)] += 1
+                name = f"{content} ({alike[content]})"
+            rows[label, name] = row
     return Tables(rows)
 
 

@@ -46,8 +46,8 @@ class InMemory:
 
 class TestInMemory(TransportConformance):
     @pytest.fixture
-    def log(self) -> Iterator[LogUnderTest]:
-        yield InMemory()
+    def log(self) -> LogUnderTest:  # type: ignore[override]
+        return InMemory()
 
 
 class Sinks(StubBus):
@@ -95,7 +95,7 @@ def bus_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     command = [str(Path(ROOT, "bus_site", "manage.py")), "runserver", "--noreload", "127.0.0.1:0"]
     with Running(command, environment=environment) as server:
-        line = server.wait_for("Starting development server at ")
+        line = server.wait_for("The bus service is at ")
         yield line.split()[-1].rstrip("/")
 
 
