@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from eventbox.envelope import Event
 from eventbox.errors import BusError, EventRefused
 from eventbox.testing.conformance.base import Base, ids, new_type, some_events, texts
 from eventbox.testing.conformance.log import LogUnderTest
@@ -86,7 +87,8 @@ class Reading(Base):
     def test_page_by_page_all_of_history_is_read_in_order(self, transport: Transport) -> None:
         events = some_events(23)
         positions = transport.append(texts(events))
-        after, read = positions[0] - 1, []
+        after = positions[0] - 1
+        read: list[Event] = []
         while page := transport.history(
             types={events[0].type}, after=after, upto=positions[-1], limit=5
         ):
