@@ -46,7 +46,7 @@ class InMemory:
 
 class TestInMemory(TransportConformance):
     @pytest.fixture
-    def log(self) -> LogUnderTest:  # type: ignore[override]
+    def log(self) -> LogUnderTest:
         return InMemory()
 
 

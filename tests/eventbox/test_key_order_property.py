@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -112,11 +112,27 @@ class OneService(RuleBasedStateMachine):
             assert applied[key] + parked[key] == expected
 
 
-def test_any_failures_redrives_discards_and_deliveries_keep_the_order_of_each_key() -> None:
+def run_machine() -> None:
     run_state_machine_as_test(
         OneService,
         settings=hypothesis_settings(
-            max_examples=25, stateful_step_count=20, deadline=None, derandomize=True, database=None
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
         ),
     )
-    connections.close_all()
+
+
+def test_any_failures_redrives_discards_and_deliveries_keep_the_order_of_each_key() -> None:
+    run_machine()
+
+
+def test_the_same_machine_finds_it_where_nothing_queues_behind_a_parked_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("eventbox.applying.queue_behind", lambda subscription, events: events)
+    with pytest.raises(AssertionError):
+        run_machine()

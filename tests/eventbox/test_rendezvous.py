@@ -14,7 +14,6 @@ from django.db import connection, connections
 from eventbox.models import ParkedEvent
 from eventbox.parking import discard, redrive
 from eventbox.receiver import receive
-from tests.eventbox.diary import handlers
 from tests.eventbox.diary.handlers import broken
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.processes import PATIENCE, wait_until
@@ -54,7 +53,7 @@ class Meeting:
 @pytest.fixture
 def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meeting]:
     meeting = Meeting()
-    monkeypatch.setattr(handlers.Entry.objects, "create", meeting.create)
+    monkeypatch.setattr(Entry.objects, "create", meeting.create)
     yield meeting
     meeting.go_on.set()
 
