@@ -4,6 +4,7 @@ The envelope's text travels byte for byte from its producer to its last consumer
 which the log gives, is added on the way out.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "new_envelope",
     "parse_json",
+    "same_content",
     "split_array",
 ]
 
@@ -30,6 +32,9 @@ MAX_BATCH_EVENTS = 1000
 MAX_DEPTH = 64
 MAX_NAME = 255
 MAX_POSITION = 2**63 - 1
+
+# An event that is derived again after its producer lost a database differs only in these.
+_MAY_DIFFER = {"time", "traceparent", "tracestate"}
 
 _ATTRIBUTE = re.compile(r"[a-z0-9]+\Z")
 _REQUIRED = ("specversion", "id", "source", "type", "data")
@@ -109,6 +114,17 @@ class Event:
 def with_position(text: str, position: int) -> str:
     """The envelope `text` with `position` spliced in as its first member."""
     return f'{{"position":{position},{text[1:].lstrip()}'
+
+
+def same_content(one: str, other: str) -> bool:
+    """Whether two envelopes under one (source, id) are the same event: all but time and trace."""
+    return one == other or _content(one) == _content(other)
+
+
+def _content(envelope: str) -> str:
+    """What the event says, in one form: 1 and true are not the same, the order of members is."""
+    members: dict[str, Any] = json.loads(envelope)
+    return json.dumps({k: v for k, v in members.items() if k not in _MAY_DIFFER}, sort_keys=True)
 
 
 def new_envelope(

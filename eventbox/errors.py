@@ -46,4 +46,11 @@ class BusError(EventboxError):
 
 
 class EventRefused(BusError):
-    """The bus read what was sent and refuses it as it stands (400, 409, 413)."""
+    """The bus read what was sent and refuses it as it stands (400, 409, 413).
+
+    `event_id` is the id of the event at fault, where the bus names one.
+    """
+
+    def __init__(self, reason: str, *, event_id: str | None = None) -> None:
+        super().__init__(reason)
+        self.event_id = event_id

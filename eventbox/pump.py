@@ -8,7 +8,7 @@ from eventbox.parking import PARKED, redrive_due
 from eventbox.publishing import OUTBOX
 from eventbox.relay import Relay
 from eventbox.subscriber import SUBSCRIPTION, Subscriber
-from eventbox.transports import HttpTransport, Transport
+from eventbox.transports import transport_from_settings
 from eventbox.worker import Loop, Worker
 
 
@@ -16,16 +16,12 @@ class Pump(Worker):
     """The worker of one service, as EVENTBOX configures it."""
 
     def __init__(self) -> None:
-        relay = Relay(_transport())
+        relay = Relay(transport_from_settings())
         loops = [Loop("relay", relay.relay_once, OUTBOX, relay.close)]
         if config().handlers:
-            subscriber = Subscriber(_transport())
+            subscriber = Subscriber(transport_from_settings())
             loops += [
                 Loop("subscriber", subscriber.subscribe_once, SUBSCRIPTION, subscriber.close),
                 Loop("retry", lambda: redrive_due(config().subscription), PARKED),
             ]
         super().__init__(loops)
-
-
-def _transport() -> Transport:
-    return HttpTransport(config().bus_url, config().bus_token)

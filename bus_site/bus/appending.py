@@ -4,10 +4,8 @@ The head's row is locked first, so appends follow one another on SQLite and on P
 a reader that has seen position n never finds a smaller one later.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -15,13 +13,10 @@ from bus_site.bus.channels import LOG
 from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.refusal import Refused
 from bus_site.bus.writing import write_transaction
-from eventbox.envelope import Event
+from eventbox.envelope import Event, same_content
 from eventbox.wakeup import notify
 
 Key = tuple[str, str]
-
-# An event that is derived again after its producer lost a database differs only in these.
-_MAY_DIFFER = {"time", "traceparent", "tracestate"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,7 @@ def append(events: Sequence[Event]) -> Appended:
                 known[key] = (position, event.text)
                 rows.append(_row(event, position))
             position, envelope = known[key]
-            if not _same(envelope, event.text):
+            if not same_content(envelope, event.text):
                 raise _conflict(event, index, position)
             positions.append(position)
         if rows:
@@ -83,16 +78,6 @@ def _row(event: Event, position: int) -> LoggedEvent:
         time=event.time,
         envelope=event.text,
     )
-
-
-def _same(logged: str, posted: str) -> bool:
-    return logged == posted or _content(logged) == _content(posted)
-
-
-def _content(envelope: str) -> str:
-    """What the event says, in one form: 1 and true are not the same, the order of members is."""
-    members: dict[str, Any] = json.loads(envelope)
-    return json.dumps({k: v for k, v in members.items() if k not in _MAY_DIFFER}, sort_keys=True)
 
 
 def _conflict(event: Event, index: int, position: int) -> Refused:

@@ -1,31 +1,50 @@
-"""For users' own tests: make events, apply them as a window would, read what was published."""
+"""For users' own tests: events, a bus in memory, assertions about handlers, and faults.
 
-from collections.abc import Iterable
-from typing import Any
+`eventbox.testing.conformance` is for whoever writes a transport; it needs pytest. What stands here
+is imported when it is first used, so that `eventbox.testing.crashing` serves without Django too.
+"""
 
-from django.db import transaction
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from eventbox.envelope import Event, new_envelope
-from eventbox.running import run_handlers
+if TYPE_CHECKING:
+    from eventbox.testing.events import apply, make_event, published
+    from eventbox.testing.faulty import Duplicating, Failing, random_faults
+    from eventbox.testing.handlers import (
+        assert_handlers_are_idempotent,
+        assert_handlers_need_order_only_within_keys,
+        assert_handlers_replay,
+        assert_handlers_take_any_window,
+    )
+    from eventbox.testing.memory import InMemoryBus, NotRelayed
+    from eventbox.testing.memory_delivery import NotDelivered
+    from eventbox.testing.memory_log import MemoryLog, MemoryTransport
+
+__all__ = [
+    "Duplicating",
+    "Failing",
+    "InMemoryBus",
+    "MemoryLog",
+    "MemoryTransport",
+    "NotDelivered",
+    "NotRelayed",
+    "apply",
+    "assert_handlers_are_idempotent",
+    "assert_handlers_need_order_only_within_keys",
+    "assert_handlers_replay",
+    "assert_handlers_take_any_window",
+    "make_event",
+    "published",
+    "random_faults",
+]
+
+_FILES = ("events", "faulty", "handlers", "memory", "memory_delivery", "memory_log")
 
 
-def make_event(type: str, data: Any, *, source: str = "/test", **fields: Any) -> Event:
-    """A valid event; `fields` are those of `eventbox.envelope.new_envelope` (snake case)."""
-    return new_envelope(type=type, data=data, source=source, **fields)
-
-
-def apply(events: Event | Iterable[Event]) -> None:
-    """Run the service's own handlers on `events`, in order and in one transaction.
-
-    Raises whatever a handler raises, with nothing applied: what would be parked shows in the test.
-    """
-    with transaction.atomic():
-        run_handlers([events] if isinstance(events, Event) else list(events))
-
-
-def published() -> list[Event]:
-    """All events in the outbox, in the order in which they were published."""
-    # Here, so that a test without Django can import the rest, such as `eventbox.testing.crashing`.
-    from eventbox.models import OutboxEvent
-
-    return [Event.parse(row.envelope) for row in OutboxEvent.objects.order_by("id")]
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for file in _FILES:
+            module = import_module(f"eventbox.testing.{file}")
+            if name in vars(module):
+                return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -30,6 +30,8 @@ class HttpTransport:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def append(self, envelopes: Sequence[str]) -> list[int]:
+        if not envelopes:
+            return []
         body = f"[{','.join(envelopes)}]"
         answer = self._call("POST", "/events", body=body, good=(200, 201), refusals=_REFUSALS)
         try:
@@ -112,8 +114,10 @@ class HttpTransport:
         reason = (
             f"the bus answered {method} {path} with {response.status_code}: {_detail(response)}"
         )
-        if response.status_code in refusals and _is_refusal(response):
-            raise EventRefused(reason)
+        if response.status_code in refusals:
+            named = _event_at_fault(response)
+            if named is not None or response.status_code == 413:
+                raise EventRefused(reason, event_id=_text(named, "id"))
         wait = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         raise BusError(reason, retry_after=wait)
 
@@ -124,19 +128,24 @@ def _position(value: object, least: int = 0) -> int:
     return value
 
 
-def _is_refusal(response: requests.Response) -> bool:
-    """Whether it is the bus's own, not that of somebody in between or of a wrong address.
+def _event_at_fault(response: requests.Response) -> dict[str, Any] | None:
+    """What the bus says of the event that it refuses; None where it is not the bus that refuses.
 
-    The bus names the event at fault. An answer with a `detail` alone is about the request: Django
-    refuses a host that is not allowed so, and a service that is taken for the bus answers so.
-    Anybody's 413 is one: what is smaller may pass.
+    An answer with a `detail` alone is about the request: Django refuses a host that is not allowed
+    so, and a service that is taken for the bus answers so. Anybody's 413 is a refusal all the same:
+    what is smaller may pass.
     """
     try:
         value = parse_json(response.content)
     except InvalidEvent:
-        value = None
-    named = isinstance(value, dict) and isinstance(value.get("event"), dict)
-    return response.status_code == 413 or named
+        return None
+    event = value.get("event") if isinstance(value, dict) else None
+    return event if isinstance(event, dict) else None
+
+
+def _text(members: Mapping[str, Any] | None, name: str) -> str | None:
+    value = members.get(name) if members else None
+    return value if isinstance(value, str) else None
 
 
 def _detail(response: requests.Response) -> str:

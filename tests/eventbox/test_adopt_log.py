@@ -24,7 +24,7 @@ def texts() -> list[str]:
 @pytest.fixture
 def bus() -> Iterator[FakeLog]:
     log = FakeLog()
-    with patch("eventbox.management.commands.adopt_log.HttpTransport", return_value=log):
+    with patch("eventbox.management.commands.adopt_log.transport_from_settings", return_value=log):
         yield log
     assert log.closed
 

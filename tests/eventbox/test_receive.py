@@ -11,7 +11,7 @@ from eventbox.cursor import compare
 from eventbox.errors import InvalidEvent
 from eventbox.models import Cursor, OutboxEvent, ParkedEvent
 from eventbox.receiver import receive
-from eventbox.window import encode_window
+from eventbox.testing.memory_delivery import body_of
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.windows import TYPES, log_of, window_of
 
@@ -197,15 +197,4 @@ def test_one_event_posted_by_hand_is_applied_as_it_stands(client: Client) -> Non
 
 
 def _body(log: list) -> bytes:  # type: ignore[type-arg]
-    window = window_of(log)
-    return encode_window(
-        log=window.log,
-        subscription=window.subscription,
-        after=window.after,
-        after_id=window.after_id,
-        upto=window.upto,
-        upto_id=window.upto_id,
-        types=window.types,
-        events=[event.text_with_position() for event in window.events],
-        head=window.head,
-    )
+    return body_of(window_of(log))

@@ -3,9 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eventbox.adopting import adopt
-from eventbox.conf import config
 from eventbox.errors import EventboxError
-from eventbox.transports import HttpTransport
+from eventbox.transports import transport_from_settings
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         after = options["after"]
         if after != "end" and not after.isdecimal():
             raise CommandError("--after is a position such as 0, or 'end'")
-        transport = HttpTransport(config().bus_url, config().bus_token)
+        transport = transport_from_settings()
         try:
             state = adopt(transport, None if after == "end" else int(after))
         except EventboxError as error:
