@@ -1,12 +1,12 @@
 """The course of one revision of a subscription: what is exchanged, and what follows from it."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bus_site.bus import conf
 from bus_site.bus.conf import DeliverySettings
+from bus_site.bus.consumer_clock import ConsumerClock
 from bus_site.bus.models import Head, Subscription
 from bus_site.bus.outcomes import (
     Delivered,
@@ -62,6 +62,7 @@ class Course:
         self._progress = Progress(row, owner=owner, clock=clock)
         self._pushes: Pushes = SingleEvents(settings) if self._json else Windows(settings, clock)
         self._sender = sender
+        self._consumer_clock = ConsumerClock()
         self._settings = settings
         self._rng = rng
         self._moved = False
@@ -93,10 +94,12 @@ class Course:
         headers = {"Content-Type": "application/json", "User-Agent": "postbus"}
         if client := conf.clients().get(self._name):
             try:
-                headers |= sign(client.secret, push.id, int(time.time()), push.body)
+                headers |= sign(client.secret, push.id, self._consumer_clock.now(), push.body)
             except ValueError:
                 return NoAnswer("not sent: its secret is not whsec_ and base64; see `make secrets`")
-        return self._sender.post(self._sink, push.body, headers)
+        reply = self._sender.post(self._sink, push.body, headers)
+        self._consumer_clock.learn(reply)
+        return reply
 
     def _settle(self, push: Push, outcome: Outcome) -> Wait:
         match outcome:

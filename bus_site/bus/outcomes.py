@@ -25,6 +25,7 @@ class Answer:
     status: int
     body: bytes = b""
     retry_after: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ class Sender:
             stream=True,
         ) as response:
             answer = _beginning(response.raw)
-            return Answer(response.status_code, answer, response.headers.get("Retry-After"))
+            said = response.headers
+            return Answer(response.status_code, answer, said.get("Retry-After"), said.get("Date"))
 
     def _remember(self, connection: socket.socket) -> None:
         self._socket = connection

@@ -107,7 +107,7 @@ class Consumer:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 answer = consumer._answer_to(Received(headers, body, self.client_address))
-                self.send_response(answer.status)
+                self.send_response_only(answer.status)  # with no Date of its own
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(answer.body) + answer.cut))
