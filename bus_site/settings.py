@@ -1,6 +1,7 @@
 """The bus: what it is called, where it listens, who may talk to it and how it delivers."""
 
 from bus_site.clients import bus_clients
+from bus_site.networks import sinks_private
 from chassis import environment
 from chassis.service import Service
 from chassis.settings import base_settings
@@ -12,6 +13,9 @@ globals().update(base_settings(SERVICE, apps=["bus_site.bus"]))
 EVENTBOX = {"WORKER": "bus_site.bus.delivery.Delivery"}
 
 BUS_CLIENTS = bus_clients(debug=environment.flag("DEBUG", default=True))
+
+# Where else than to public addresses pushes may go.
+SINKS_PRIVATE = sinks_private(debug=environment.flag("DEBUG", default=True))
 
 # The source that a bare {"type", "data"} is given where nobody says who sends it.
 BARE_EVENT_SOURCES = {

@@ -116,7 +116,7 @@ def rest_settings() -> dict[str, Any]:
         "DEFAULT_THROTTLE_RATES": {"writes": None if rate == "off" else rate},
         # How many proxies of ours write X-Forwarded-For; with none, nobody's word is taken for it.
         "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
-        "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+        "DEFAULT_SCHEMA_CLASS": "chassis.openapi.DescribingSchema",
         "EXCEPTION_HANDLER": "chassis.errors.answer_error",
         "TEST_REQUEST_DEFAULT_FORMAT": "json",
     }

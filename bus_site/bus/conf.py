@@ -5,6 +5,7 @@
 | BUS_CLIENTS | the services by name, each with its token and its webhook secret | none |
 | BARE_EVENT_SOURCES | the source of a bare event's type where a nameless client posts it | none |
 | TRACE_OPEN | whether anybody may ask for the path of an event, and who has it | no |
+| SINKS_PRIVATE | the networks that are no public ones and may yet be pushed to | none |
 | DELIVERY_HEARTBEAT | seconds without exchange after which an empty window is sent | 20 |
 | DELIVERY_HOLD | seconds for which a window that only moves the cursor waits for company | 1 |
 | DELIVERY_CONNECT_TIMEOUT | seconds until a consumer must have taken the connection | 3 |
@@ -12,11 +13,13 @@
 | DELIVERY_BACKOFF_CAP | the longest wait between two tries, in seconds | 15 |
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 from django.conf import settings
+
+from bus_site.bus.sinks import Network
 
 MAX_WINDOW_EVENTS = 500
 MAX_WINDOW_BYTES = 1024 * 1024
@@ -47,6 +50,7 @@ class DeliverySettings:
     backoff_cap: float = 15.0
     max_events: int = MAX_WINDOW_EVENTS
     max_bytes: int = MAX_WINDOW_BYTES
+    sinks_private: Sequence[Network] = ()
 
 
 def clients() -> Mapping[str, Client]:
@@ -66,6 +70,12 @@ def trace_open() -> bool:
     return _setting("TRACE_OPEN", False)
 
 
+def sinks_private() -> Sequence[Network]:
+    """The networks besides the public ones that pushes may go to."""
+    none: Sequence[Network] = ()
+    return _setting("SINKS_PRIVATE", none)
+
+
 def delivery_settings() -> DeliverySettings:
     """The project's settings for the delivery."""
     usual = DeliverySettings()
@@ -75,6 +85,7 @@ def delivery_settings() -> DeliverySettings:
         connect_timeout=_setting("DELIVERY_CONNECT_TIMEOUT", usual.connect_timeout),
         timeout=_setting("DELIVERY_TIMEOUT", usual.timeout),
         backoff_cap=_setting("DELIVERY_BACKOFF_CAP", usual.backoff_cap),
+        sinks_private=sinks_private(),
     )
 
 

@@ -17,6 +17,7 @@ from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.course import Course, Wait
 from bus_site.bus.models import Head, Subscription
 from bus_site.bus.sending import Sender
+from bus_site.bus.sinks import Sinks
 from bus_site.bus.writing import QueuedLease
 from eventbox.wakeup import Waiter
 
@@ -48,7 +49,10 @@ class Deliverer:
         )
         self._lease = QueuedLease(self._row, clock=clock)
         self._sender = Sender(
-            connect_timeout=settings.connect_timeout, timeout=settings.timeout, clock=clock
+            Sinks(settings.sinks_private),
+            connect_timeout=settings.connect_timeout,
+            timeout=settings.timeout,
+            clock=clock,
         )
         self._changes = Waiter(SUBSCRIPTIONS)
         self._course: Course | None = None

@@ -54,7 +54,7 @@ PAGE = [
 APPEND: dict[str, Any] = {
     "operation_id": "events_append",
     "request": {
-        "application/json": {"oneOf": [ONE, {"type": "array", "items": ONE, "maxItems": 1000}]},
+        "application/json": {"oneOf": [ONE, {"type": "array", "items": ONE}]},
         "application/cloudevents+json": EVENT,
         "application/cloudevents-batch+json": {"type": "array", "items": EVENT},
     },

@@ -12,10 +12,11 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from bus_site.bus.connecting import CheckedAdapter
 from bus_site.bus.outcomes import Answer, NoAnswer, Reply
+from bus_site.bus.sinks import Sinks
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -25,6 +26,7 @@ class Sender:
 
     def __init__(
         self,
+        sinks: Sinks,
         *,
         connect_timeout: float,
         timeout: float,
@@ -37,10 +39,10 @@ class Sender:
         self._cut_off = False
         self._socket: socket.socket | None = None
         self._session = requests.Session()
-        self._session.trust_env = False  # no proxy, no .netrc: the sink is where it says it is
+        self._session.trust_env = False  # no proxy, no .netrc: the sink is what was checked
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _TellingAdapter(self._remember))
+            self._session.mount(scheme, CheckedAdapter(sinks, self._remember))
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Post `body` and wait for the answer; never raises for what the network does."""
@@ -90,34 +92,6 @@ class Sender:
 
     def _remember(self, connection: socket.socket) -> None:
         self._socket = connection
-
-
-class _Telling:
-    """Marks a connection class that tells of its socket."""
-
-
-class _TellingAdapter(HTTPAdapter):
-    """Tells of each new connection's socket, which requests itself keeps out of reach."""
-
-    def __init__(self, tell: Callable[[socket.socket], None]) -> None:
-        self._tell = tell
-        super().__init__(pool_maxsize=1)
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """A connection pool of urllib3, as HTTPAdapter gives it."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        if not issubclass(pool.ConnectionCls, _Telling):
-            pool.ConnectionCls = self._telling(pool.ConnectionCls)
-        return pool
-
-    def _telling(self, kind: Any) -> Any:
-        tell = self._tell
-
-        def connect(connection: Any) -> None:
-            kind.connect(connection)
-            tell(connection.sock)
-
-        return type(kind.__name__, (_Telling, kind), {"connect": connect})
 
 
 def _beginning(answer: Any) -> bytes:

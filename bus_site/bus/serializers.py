@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from rest_framework import serializers
 
+from bus_site.bus import conf
 from bus_site.bus.lag import lag, lag_seconds
 from bus_site.bus.models import Head, Subscription
+from bus_site.bus.sinks import ForbiddenSink, Sinks
 from chassis.fields import StrictCharField
 from eventbox.envelope import MAX_POSITION
 
@@ -65,7 +67,22 @@ class SubscriptionInput(KnownFieldsOnly):
             raise serializers.ValidationError("This must be an http or https URL with a host.")
         if "@" in url.netloc:
             raise serializers.ValidationError("Leave out user and password: pushes are signed.")
+        self._check_addresses(url)
         return sink
+
+    @staticmethod
+    def _check_addresses(url: SplitResult) -> None:
+        """Say so now where the delivery, which checks at each connection, would refuse it.
+
+        A name that leads nowhere is no reason: it may do so when something is to be delivered.
+        """
+        port = url.port or (443 if url.scheme == "https" else 80)
+        try:
+            Sinks(conf.sinks_private()).addresses(str(url.hostname), port)
+        except ForbiddenSink as error:
+            raise serializers.ValidationError(str(error)) from error
+        except (OSError, UnicodeError):
+            return
 
 
 class RewindInput(KnownFieldsOnly):

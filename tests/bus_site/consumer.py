@@ -1,11 +1,13 @@
 """A consumer that really listens, on a free port, and answers as a test tells it to."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 PATIENCE = 20.0
@@ -74,6 +76,15 @@ class Consumer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def serve_tls(self, certificate: Path) -> list[str]:
+        """From now on speak TLS; the answer fills with the names that clients ask for."""
+        asked_for: list[str] = []
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        context.sni_callback = lambda _, name, __: asked_for.append(name)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        return asked_for
 
     def wait_for(
         self, what: Callable[[list[Received]], object], *, seconds: float = PATIENCE

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.deliverer import Deliverer
 from bus_site.bus.models import Subscription
+from bus_site.networks import EVERYWHERE
 
 
 class Clock:
@@ -34,7 +35,13 @@ def subscription(name: str = "query") -> Subscription:
 
 def deliverer(clock: Clock | None = None, **settings: Any) -> Deliverer:
     """The deliverer to "query"; its backoff is always the longest that it may be."""
-    given = {"timeout": 5.0, "backoff_base": 0.5, "backoff_cap": 8.0} | settings
+    usual: dict[str, Any] = {
+        "timeout": 5.0,
+        "backoff_base": 0.5,
+        "backoff_cap": 8.0,
+        "sinks_private": EVERYWHERE,
+    }
+    given = usual | settings
     return Deliverer("query", DeliverySettings(**given), clock=clock or Clock(), rng=lambda: 1.0)
 
 

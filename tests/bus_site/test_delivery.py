@@ -10,6 +10,7 @@ from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.delivery import Delivery
 from bus_site.bus.models import Subscription
 from bus_site.bus.subscriptions import pause, put, remove, resume
+from bus_site.networks import EVERYWHERE
 from tests.bus_site.consumer import Consumer, Received, Reply, reply, takes, wait_until
 from tests.bus_site.events import fill
 
@@ -24,7 +25,9 @@ class Running(AbstractContextManager["Running"]):
 
     def __init__(self, **settings: float) -> None:
         given = {"heartbeat": NEVER, "backoff_base": 0.01, "backoff_cap": 0.05} | settings
-        self.delivery = Delivery(DeliverySettings(**given))  # type: ignore[arg-type]
+        self.delivery = Delivery(
+            DeliverySettings(sinks_private=EVERYWHERE, **given)  # type: ignore[arg-type]
+        )
 
     def __enter__(self) -> "Running":
         self.delivery.start()

@@ -10,6 +10,8 @@ import pytest
 
 from bus_site.bus.outcomes import Answer, NoAnswer
 from bus_site.bus.sending import MAX_ANSWER_BYTES, Sender
+from bus_site.bus.sinks import Sinks
+from bus_site.networks import EVERYWHERE
 from tests.bus_site.consumer import Consumer, Reply, reply
 
 BODY = b'{"upto": 1}'
@@ -17,7 +19,7 @@ BODY = b'{"upto": 1}'
 
 @pytest.fixture
 def sender() -> Iterator[Sender]:
-    sender = Sender(connect_timeout=2.0, timeout=0.5)
+    sender = Sender(Sinks(EVERYWHERE), connect_timeout=2.0, timeout=0.5)
     yield sender
     sender.close()
 

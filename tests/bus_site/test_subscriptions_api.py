@@ -1,6 +1,8 @@
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from bus_site.bus.appending import append
@@ -97,6 +99,7 @@ def test_in_json_mode_a_position_beyond_the_log_is_a_conflict(bus: APIClient) ->
         ({"sink": "http://:80/"}, "sink"),
         ({"sink": "http://host:port/"}, "sink"),
         ({"sink": "http://host:99999/"}, "sink"),
+        ({"sink": "http://host:0/"}, "sink"),
         ({"sink": "http://[::1/"}, "sink"),
         ({"sink": "http://user:secret@host/"}, "sink"),
         ({"sink": "http://ho st/"}, "sink"),
@@ -134,6 +137,27 @@ def test_a_wrong_or_unknown_field_is_refused_by_name(
     assert answer.status_code == 400
     assert list(answer.json()) == [field]
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::ffff:10.0.0.1]", "169.254.169.254", "2130706433"]
+)
+def test_a_private_sink_is_refused_with_the_address_unless_allowed(
+    bus: APIClient, settings: Settings, host: str
+) -> None:
+    settings.SINKS_PRIVATE = [ip_network("192.168.0.0/16")]
+    answer = bus.put("/subscriptions/query", {"sink": f"http://{host}:4002/events"})
+    assert answer.status_code == 400
+    assert "SINKS_PRIVATE" in answer.json()["sink"][0]
+    assert not Subscription.objects.exists()
+
+
+def test_a_sink_in_an_allowed_network_and_one_that_leads_nowhere_yet_are_taken(
+    bus: APIClient, settings: Settings
+) -> None:
+    settings.SINKS_PRIVATE = [ip_network("127.0.0.0/8")]
+    for sink in (SINK, "http://no-such-host.invalid/events"):
+        assert bus.put("/subscriptions/query", {"sink": sink}).status_code in (200, 201)
 
 
 @pytest.mark.parametrize("name", ["-", ".x", "a b", "ä", "x" * 101, "a%0Ab", "a;b"])

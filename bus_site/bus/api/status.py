@@ -14,7 +14,7 @@ class StatusView(BusView):
 
     permission_classes = ()
 
-    @extend_schema(responses=StatusOutput)
+    @extend_schema(auth=[], responses=StatusOutput)
     def get(self, request: Request) -> Response:
         """The log's id and head, the delivery's state, each subscription's lag."""
         return Response(status())

@@ -31,6 +31,10 @@ class Conflict(APIException):
     default_code = "conflict"
 
 
+_NOT_POSSIBLE = {409: OpenApiResponse(description="Its mode, or the log, does not allow it.")}
+_CHANGED = {200: SubscriptionOutput, **_NOT_POSSIBLE}
+
+
 class SubscriptionsView(BusView):
     """All consumers that the bus knows. Who may only look at traces sees no addresses or errors."""
 
@@ -54,7 +58,8 @@ class SubscriptionView(BusView):
         return _answer(Subscription.objects.get, name=name)
 
     @extend_schema(
-        request=SubscriptionInput, responses={200: SubscriptionOutput, 201: SubscriptionOutput}
+        request=SubscriptionInput,
+        responses={200: SubscriptionOutput, 201: SubscriptionOutput, **_NOT_POSSIBLE},
     )
     def put(self, request: Request, name: str) -> Response:
         """Create it or change it. It is tried at once, whatever its backoff."""
@@ -122,7 +127,7 @@ class SkipView(_ActionView):
 
     act = staticmethod(subscriptions.skip)
 
-    @extend_schema(request=None, responses=SubscriptionOutput)
+    @extend_schema(request=None, responses=_CHANGED)
     def post(self, request: Request, name: str) -> Response:
         """Pass over the oldest event that is not delivered (json mode only, else 409)."""
         return self.change(request, name)
@@ -131,7 +136,7 @@ class SkipView(_ActionView):
 class RewindView(BusView):
     """Deliver again what was delivered before."""
 
-    @extend_schema(request=RewindInput, responses=SubscriptionOutput)
+    @extend_schema(request=RewindInput, responses=_CHANGED)
     def post(self, request: Request, name: str) -> Response:
         """Go on from behind position `after` (json mode only, else 409)."""
         check_owner(request, name)
