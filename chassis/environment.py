@@ -39,6 +39,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """`key=value`, separated by commas; what a variable that is unset says: nothing."""
+    found: dict[str, str] = {}
+    for word in words(name):
+        key, sign, value = word.partition("=")
+        if not (key.strip() and sign):
+            raise ImproperlyConfigured(f"{name}: every entry must read key=value, not {word!r}.")
+        found[key.strip()] = value.strip()
+    return found
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     """One of a few words."""
     value = text(name, default)

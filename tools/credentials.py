@@ -1,6 +1,7 @@
 """`make secrets`: fresh secrets for every service, in a file that only its owner can read."""
 
 import base64
+import hashlib
 import os
 import secrets
 import sys
@@ -30,7 +31,11 @@ def write(path: Path) -> bool:
 
 
 def new_secrets() -> dict[str, str]:
-    """Environment variables, by name. The bus is given the pair of every other service."""
+    """Environment variables, by name.
+
+    The bus is given the secret of every other service, and of its token the hash alone: who reads
+    the bus's environment can call it in nobody's name.
+    """
     found: dict[str, str] = {}
     pairs: list[str] = []
     for service in SERVICES:
@@ -41,7 +46,8 @@ def new_secrets() -> dict[str, str]:
             signing = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
             found[f"{prefix}_EVENTBOX_BUS_TOKEN"] = token
             found[f"{prefix}_EVENTBOX_WEBHOOK_SECRET"] = signing
-            pairs.append(f"{service.name}={token}:{signing}")
+            hashed = hashlib.sha256(token.encode()).hexdigest()
+            pairs.append(f"{service.name}=sha256-{hashed}:{signing}")
     return found | {"BUS_CLIENTS": ",".join(pairs)}
 
 

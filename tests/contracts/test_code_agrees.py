@@ -35,11 +35,11 @@ def test_an_event_has_one_owner_whose_source_it_bears(type: str) -> None:
     assert SCHEMAS[type]["properties"]["source"] == {"const": told_by(owner).source}
 
 
-def test_the_bus_gives_a_bare_event_the_source_of_its_owner() -> None:
+def test_the_bus_knows_whose_each_type_is() -> None:
     program = """
 import json
-from bus_site.settings import BARE_EVENT_SOURCES
-print(json.dumps(BARE_EVENT_SOURCES))
+from bus_site.settings import EVENT_SOURCES
+print(json.dumps(EVENT_SOURCES))
 """
     assert ask("bus", program) == {
         type: schema["properties"]["source"]["const"] for type, schema in SCHEMAS.items()

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from bus_site.bus import subscriptions
 from bus_site.bus.api.base import BusView
-from bus_site.bus.authentication import check_owner
+from bus_site.bus.authentication import check_may_read, check_owner, client_of, reads_of_caller
+from bus_site.bus.clients import EVERYTHING
 from bus_site.bus.models import Head, Subscription
 from bus_site.bus.serializers import (
     NoInput,
@@ -36,8 +37,12 @@ class SubscriptionsView(BusView):
 
     @extend_schema(responses=SubscriptionOutput(many=True))
     def get(self, request: Request) -> Response:
-        """Every subscription, by name."""
-        return Response(_output(Subscription.objects.all(), many=True))
+        """Every subscription, by name; a client that reads some types only sees its own."""
+        client = client_of(request)
+        rows = Subscription.objects.all()
+        if client is not None and not client.reads_everything:
+            rows = rows.filter(name=client.name)
+        return Response(_output(rows, many=True))
 
 
 class SubscriptionView(BusView):
@@ -46,6 +51,8 @@ class SubscriptionView(BusView):
     @extend_schema(responses=SubscriptionOutput)
     def get(self, request: Request, name: str) -> Response:
         """The subscription."""
+        if reads_of_caller(request) is not EVERYTHING:
+            check_owner(request, name)
         return _answer(Subscription.objects.get, name=name)
 
     @extend_schema(
@@ -58,6 +65,7 @@ class SubscriptionView(BusView):
             reason = "Use up to 100 letters, digits, '.', '_' and '-'; a letter or digit first."
             raise ValidationError({"name": [reason]})
         wish = _input(SubscriptionInput, request)
+        check_may_read(request, _types(name, wish.get("types")))
         try:
             row, created = subscriptions.put(name, **wish)
         except subscriptions.NotPossible as error:
@@ -131,6 +139,14 @@ class RewindView(BusView):
         """Go on from behind position `after` (json mode only, else 409)."""
         check_owner(request, name)
         return _answer(subscriptions.rewind, name, **_input(RewindInput, request))
+
+
+def _types(name: str, wish: list[str] | None) -> list[str]:
+    """What the subscription will be sent: what is wished for, else what it is sent now."""
+    if wish is not None:
+        return wish
+    row = Subscription.objects.filter(name=name).first()
+    return row.types if row else []
 
 
 def _input(serializer: type[Any], request: Request) -> dict[str, Any]:
