@@ -142,6 +142,7 @@ def eventbox_settings(service: Service, **own: Any) -> dict[str, Any]:
         "SOURCE": f"/{service.name}",
         "SUBSCRIPTION": environment.text("SUBSCRIPTION", service.name),
         "HANDLERS": f"{service.app}.handlers.HANDLERS",
+        "SOURCES": f"{service.app}.handlers.SOURCES",
         "BUS_URL": environment.text("BUS_URL", bus.address).rstrip("/"),
         "SINK_URL": environment.text("SINK_URL", f"{service.address}/events"),
         "BUS_TOKEN": environment.secret("EVENTBOX_BUS_TOKEN", debug=debug),
