@@ -29,6 +29,24 @@ def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage
 
 
 @register(deploy=True)
+def check_signatures(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Pushes are taken signed only."""
+    try:
+        conf = config()
+    except NotConfigured:
+        return []  # check_configuration tells
+    if not conf.handlers or conf.require_signature:
+        return []
+    return [
+        Warning(
+            "unsigned pushes are taken, and single events posted by hand: anybody may send events",
+            hint='EVENTBOX["REQUIRE_SIGNATURE"] = True, and a WEBHOOK_SECRET',
+            id="eventbox.W004",
+        )
+    ]
+
+
+@register(deploy=True)
 def check_owners(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """Every type that is handled has an owner: else whoever may publish can send it."""
     try:
