@@ -87,7 +87,7 @@ class ThrottledBasicAuthentication(BasicAuthentication):
         return found
 
 
-class ThrottledBasicScheme(BasicScheme):
+class ThrottledBasicScheme(BasicScheme):  # type: ignore[no-untyped-call]
     """In OpenAPI it is HTTP's Basic like any other."""
 
     target_class = "chassis.logins.ThrottledBasicAuthentication"

@@ -1,4 +1,4 @@
-"""The system with DEBUG off: every service with secrets of its own, as `make secrets` makes them."""
+"""The system with DEBUG off: each service with secrets of its own, as `make secrets` makes them."""
 
 from typing import Any
 
