@@ -1,12 +1,11 @@
 """`make secrets`: fresh secrets for every service, in a file that only its owner can read."""
 
-import base64
-import hashlib
 import os
 import secrets
 import sys
 from pathlib import Path
 
+from bus_site.bus.clients import hash_of, new_secret, new_token
 from tools.house import BUS, ROOT, SERVICES
 
 ENV_FILE = ROOT / ".env"
@@ -42,12 +41,10 @@ def new_secrets() -> dict[str, str]:
         prefix = service.name.upper()
         found[f"{prefix}_SECRET_KEY"] = secrets.token_urlsafe(48)
         if service is not BUS:
-            token = secrets.token_urlsafe(32)
-            signing = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+            token, signing = new_token(), new_secret()
             found[f"{prefix}_EVENTBOX_BUS_TOKEN"] = token
             found[f"{prefix}_EVENTBOX_WEBHOOK_SECRET"] = signing
-            hashed = hashlib.sha256(token.encode()).hexdigest()
-            pairs.append(f"{service.name}=sha256-{hashed}:{signing}")
+            pairs.append(f"{service.name}=sha256-{hash_of(token)}:{signing}")
     return found | {"BUS_CLIENTS": ",".join(pairs)}
 
 

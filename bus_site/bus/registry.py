@@ -26,6 +26,7 @@ from bus_site.bus.models import ClientRecord, Subscription
 from bus_site.bus.writing import write_transaction
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+WHAT_A_NAME_IS = "Use up to 100 letters, digits, '.', '_' and '-'; a letter or digit first."
 
 
 class NotChanged(Exception):
@@ -67,7 +68,7 @@ def reads_for(client: Client | None) -> Reads:
 def fault_of(name: str) -> str | None:
     """Why a new client cannot have that name; None where it can."""
     if not NAME.fullmatch(name):
-        return "A name is up to 100 letters, digits, '.', '_' and '-'; a letter or digit first."
+        return WHAT_A_NAME_IS
     return f"{name} is a client already." if client(name) is not None else None
 
 

@@ -1,6 +1,5 @@
 """`/subscriptions`: who is sent what, and how far each of them is."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,14 +14,13 @@ from bus_site.bus.api.base import BusView
 from bus_site.bus.authentication import check_may_read, check_owner, client_of, reads_of_caller
 from bus_site.bus.clients import EVERYTHING
 from bus_site.bus.models import Head, Subscription
+from bus_site.bus.registry import NAME, WHAT_A_NAME_IS
 from bus_site.bus.serializers import (
     NoInput,
     RewindInput,
     SubscriptionInput,
     SubscriptionOutput,
 )
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Conflict(APIException):
@@ -62,8 +60,7 @@ class SubscriptionView(BusView):
         """Create it or change it. It is tried at once, whatever its backoff."""
         check_owner(request, name)
         if not NAME.fullmatch(name):
-            reason = "Use up to 100 letters, digits, '.', '_' and '-'; a letter or digit first."
-            raise ValidationError({"name": [reason]})
+            raise ValidationError({"name": [WHAT_A_NAME_IS]})
         wish = _input(SubscriptionInput, request)
         check_may_read(request, _types(name, wish.get("types")))
         try:
