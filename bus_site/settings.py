@@ -1,6 +1,6 @@
 """The bus: what it is called, where it listens, who may talk to it and how it delivers."""
 
-from bus_site.clients import bus_clients
+from bus_site.clients import bus_clients, bus_reads
 from bus_site.networks import sinks_private
 from chassis import environment
 from chassis.service import Service
@@ -12,20 +12,28 @@ globals().update(base_settings(SERVICE, apps=["bus_site.bus"]))
 
 EVENTBOX = {"WORKER": "bus_site.bus.delivery.Delivery"}
 
-BUS_CLIENTS = bus_clients(debug=environment.flag("DEBUG", default=True))
-
 # Where else than to public addresses pushes may go.
 SINKS_PRIVATE = sinks_private(debug=environment.flag("DEBUG", default=True))
 
-# The source that a bare {"type", "data"} is given where nobody says who sends it.
-BARE_EVENT_SOURCES = {
+# Whose each type is: no other client publishes it, and a bare {"type", "data"} that nobody signs
+# with a name is given that source. EVENT_SOURCES adds to these: `OrderPlaced=/shop`.
+EVENT_SOURCES = {
     "PostCreated": "/posts",
     "PostDeleted": "/posts",
     "CommentCreated": "/comments",
     "CommentUpdated": "/comments",
     "CommentDeleted": "/comments",
     "CommentModerated": "/moderation",
-}
+} | environment.pairs("EVENT_SOURCES")
+
+# What each client may read. BUS_READS adds to these: `mailer=OrderPlaced OrderCancelled`.
+BUS_READS = {
+    "comments": "PostCreated PostDeleted CommentModerated",
+    "query": "PostCreated PostDeleted CommentCreated CommentUpdated CommentDeleted",
+    "moderation": "CommentCreated CommentDeleted PostDeleted",
+} | environment.pairs("BUS_READS")
+
+BUS_CLIENTS = bus_clients(debug=environment.flag("DEBUG", default=True), reads=bus_reads(BUS_READS))
 
 # Seconds without an exchange after which a subscription is sent an empty window.
 DELIVERY_HEARTBEAT = environment.number("DELIVERY_HEARTBEAT", 20)

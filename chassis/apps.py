@@ -1,4 +1,4 @@
-"""The chassis as a Django app: it brings commands and templates, no models."""
+"""The chassis as a Django app: commands, and the table that limits are counted in."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,4 @@ class ChassisConfig(AppConfig):
 
     name = "chassis"
     verbose_name = "Chassis"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chassis.rates import Rate, parse_rate
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+DIFFERENT = 8
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -39,6 +42,25 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def rate(name: str, default: str) -> Rate | None:
+    """So often in so much time: 60/min; None for off."""
+    try:
+        return parse_rate(text(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+
+
+def pairs(name: str) -> dict[str, str]:
+    """`key=value`, separated by commas; what a variable that is unset says: nothing."""
+    found: dict[str, str] = {}
+    for word in words(name):
+        key, sign, value = word.partition("=")
+        if not (key.strip() and sign):
+            raise ImproperlyConfigured(f"{name}: every entry must read key=value, not {word!r}.")
+        found[key.strip()] = value.strip()
+    return found
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     """One of a few words."""
     value = text(name, default)
@@ -57,7 +79,7 @@ def duration(name: str, default: str) -> timedelta:
 
 
 def secret(name: str, *, debug: bool, local: str = "", least: int = 32) -> str:
-    """A secret of at least `least` characters.
+    """A secret of at least `least` characters, so many of them different that it may be random.
 
     With debug on, `local` stands in where none is set. With debug off a missing, too short or
     local one raises ImproperlyConfigured.
@@ -69,6 +91,8 @@ def secret(name: str, *, debug: bool, local: str = "", least: int = 32) -> str:
         fault = "is missing"
     elif len(value) < least:
         fault = f"is too short ({len(value)} characters)"
+    elif len(set(value)) < DIFFERENT:
+        fault = f"is too simple ({len(set(value))} different characters)"
     else:
         return value
     raise ImproperlyConfigured(

@@ -3,11 +3,9 @@
 A service's own settings.py names the service and says what is its own.
 """
 
-import re
 from typing import Any
 
 from corsheaders.defaults import default_headers
-from django.core.exceptions import ImproperlyConfigured
 
 from chassis import environment
 from chassis.databases import data_directory, databases
@@ -17,6 +15,9 @@ from chassis.service import Service
 LOOPBACK = "localhost,127.0.0.1,[::1]"
 LOCAL_SECRET_KEY = "only-for-local-use-where-debug-is-on"  # noqa: S105
 KIB = 1024
+
+# What the bus, the services' pumps and whoever watches over them call.
+FOR_SERVICES = ("events", "subscriptions", "positions", "status", "healthz", "readyz")
 
 
 def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
@@ -85,12 +86,38 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
         "CSRF_COOKIE_NAME": f"{service.name}_csrf",
         # Above every limit of ours, which answer 413 with a reason where Django answers 400.
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 8 * KIB * KIB,
+        **transport_settings(debug=debug),
+        "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
+        "THROTTLE_WRITES": environment.rate("THROTTLE_WRITES", "off" if debug else "60/min"),
+        "THROTTLE_LOGINS": environment.rate("THROTTLE_LOGINS", "20/hour"),
         "CORS_ALLOWED_ORIGINS": environment.words("CORS_ALLOWED_ORIGINS", local_frontend()),
         "CORS_ALLOW_HEADERS": [*default_headers, "if-none-match"],
         "CORS_EXPOSE_HEADERS": ["Link", "ETag", "X-Correlation-ID"],
         "LOGGING": logging_settings(service.name),
         "REST_FRAMEWORK": rest_settings(),
         "SPECTACULAR_SETTINGS": schema_settings(service),
+    }
+
+
+def transport_settings(*, debug: bool) -> dict[str, Any]:
+    """HTTPS for people: redirect, cookies and HSTS. HTTPS=off is for a loopback without TLS.
+
+    What services call among themselves is not redirected: they follow no redirects, and it is
+    signed. Behind a gateway (NUM_PROXIES) its X-Forwarded-Proto says how a request came.
+    """
+    https = environment.flag("HTTPS", default=not debug)
+    behind_gateway = environment.number("NUM_PROXIES", 0) > 0
+    return {
+        "SECURE_SSL_REDIRECT": https,
+        "SECURE_REDIRECT_EXEMPT": [rf"^({'|'.join(FOR_SERVICES)})(/|$)"],
+        "SECURE_PROXY_SSL_HEADER": (
+            ("HTTP_X_FORWARDED_PROTO", "https") if behind_gateway else None
+        ),
+        "SECURE_HSTS_SECONDS": environment.number("HSTS_SECONDS", 30 * 86400) if https else 0,
+        "SESSION_COOKIE_SECURE": https,
+        "CSRF_COOKIE_SECURE": https,
+        # Whether the rest of a domain has TLS as well is not for one of its services to say.
+        "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
     }
 
 
@@ -102,20 +129,12 @@ def local_frontend() -> str:
 
 def rest_settings() -> dict[str, Any]:
     """How Django REST framework reads, limits and answers requests."""
-    rate = environment.text("THROTTLE_WRITES", "off")
-    if rate != "off" and not re.fullmatch(r"[1-9][0-9]*/(s|sec|m|min|h|hour|d|day)", rate):
-        raise ImproperlyConfigured(
-            f"THROTTLE_WRITES={rate!r} is no rate: write it like 60/min, or off."
-        )
     return {
         # No Basic: hashing a password for every public request would be a way to stop the service.
         "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
         "DEFAULT_PARSER_CLASSES": ["chassis.parsers.StrictJSONParser"],
-        "DEFAULT_THROTTLE_CLASSES": [] if rate == "off" else ["chassis.throttles.WriteThrottle"],
-        "DEFAULT_THROTTLE_RATES": {"writes": None if rate == "off" else rate},
-        # How many proxies of ours write X-Forwarded-For; with none, nobody's word is taken for it.
-        "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
+        "DEFAULT_THROTTLE_CLASSES": ["chassis.throttles.WriteThrottle"],
         "DEFAULT_SCHEMA_CLASS": "chassis.openapi.DescribingSchema",
         "EXCEPTION_HANDLER": "chassis.errors.answer_error",
         "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -142,6 +161,7 @@ def eventbox_settings(service: Service, **own: Any) -> dict[str, Any]:
         "SOURCE": f"/{service.name}",
         "SUBSCRIPTION": environment.text("SUBSCRIPTION", service.name),
         "HANDLERS": f"{service.app}.handlers.HANDLERS",
+        "SOURCES": f"{service.app}.handlers.SOURCES",
         "BUS_URL": environment.text("BUS_URL", bus.address).rstrip("/"),
         "SINK_URL": environment.text("SINK_URL", f"{service.address}/events"),
         "BUS_TOKEN": environment.secret("EVENTBOX_BUS_TOKEN", debug=debug),

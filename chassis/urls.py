@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from chassis.health import healthz, readyz
 from chassis.index import IndexView
+from chassis.logins import login
 
 admin.site.site_header = admin.site.site_title = f"Postbus {settings.SERVICE.name}"
 
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("admin/login/", login),  # before the admin's own
     path("admin/", admin.site.urls),
 ]

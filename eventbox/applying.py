@@ -15,6 +15,7 @@ from eventbox.envelope import Event
 from eventbox.errors import EventboxError
 from eventbox.faults import database_at_fault
 from eventbox.models import Cursor
+from eventbox.owners import without_strangers
 from eventbox.parking import describe, park, queue_behind
 from eventbox.running import run_handlers
 
@@ -62,7 +63,8 @@ def _apply_whole(stretch: Stretch) -> Answer | None:
         cursor = stretch.lock()
         refusal = stretch.check(cursor)
         if refusal is None:
-            free = queue_behind(cursor.subscription, stretch.events)
+            own = without_strangers(cursor, stretch.events)
+            free = queue_behind(cursor.subscription, own)
             run_handlers(free)
             stretch.move(cursor)
     return refusal

@@ -8,7 +8,10 @@ from eventbox.conf import config
 from eventbox.cursor import lock_cursor
 from eventbox.envelope import Event, new_envelope
 from eventbox.errors import InvalidEvent
+from eventbox.owners import is_from_owner
 from eventbox.running import run_handlers
+
+BY_HAND = "/by-hand"
 
 
 def event_from_hand(value: Any) -> Event:
@@ -21,10 +24,18 @@ def event_from_hand(value: Any) -> Event:
         for name in ("type", "data"):
             if name not in value:
                 raise InvalidEvent(f"{name} is missing", field=name)
-        event = new_envelope(source="/by-hand", type=value["type"], data=value["data"])
+        event = new_envelope(source=_source(value["type"]), type=value["type"], data=value["data"])
     if event.type not in config().handlers:
         raise InvalidEvent(f"this service has no handler for {event.type!r}", field="type")
+    if not is_from_owner(event):
+        owner = config().sources[event.type]
+        raise InvalidEvent(f"{event.type} is taken from {owner} alone", field="source")
     return event
+
+
+def _source(type: object) -> str:
+    """The source that a bare event is given: its owner's, where that is known."""
+    return config().sources.get(type, BY_HAND) if isinstance(type, str) else BY_HAND
 
 
 def apply_by_hand(event: Event) -> None:

@@ -28,6 +28,44 @@ def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage
     return []
 
 
+@register(deploy=True)
+def check_signatures(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Pushes are taken signed only."""
+    try:
+        conf = config()
+    except NotConfigured:
+        return []  # check_configuration tells
+    if not conf.handlers or conf.require_signature:
+        return []
+    return [
+        Warning(
+            "unsigned pushes are taken, and single events posted by hand: anybody may send events",
+            hint='EVENTBOX["REQUIRE_SIGNATURE"] = True, and a WEBHOOK_SECRET',
+            id="eventbox.W004",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_owners(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Every type that is handled has an owner: else whoever may publish can send it."""
+    try:
+        conf = config()
+    except NotConfigured:
+        return []  # check_configuration tells
+    ownerless = sorted(set(conf.handlers.types) - set(conf.sources))
+    if not ownerless:
+        return []
+    return [
+        Warning(
+            f'EVENTBOX["SOURCES"] does not say whose {", ".join(ownerless)} is:'
+            " it is taken from whoever publishes it",
+            hint='EVENTBOX["SOURCES"] = {"OrderPlaced": "/shop"}',
+            id="eventbox.W003",
+        )
+    ]
+
+
 @register()
 def check_database(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """SQLite's transactions begin IMMEDIATE."""

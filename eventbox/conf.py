@@ -5,6 +5,7 @@
 | SOURCE | the `source` of what this service publishes, such as "/posts" | needed |
 | SUBSCRIPTION | the name under which the bus knows this consumer | SOURCE without slashes |
 | HANDLERS | dotted path of the handler table | none: consumes nothing |
+| SOURCES | whose each type is: its one source; a table or its dotted path | none: any source |
 | BUS_URL | where the bus is | http://127.0.0.1:4005 |
 | SINK_URL | this service's `/events`, as the bus reaches it | runserver's own address |
 | BUS_TOKEN | bearer token towards the bus | none |
@@ -30,8 +31,8 @@ from eventbox.handlers import HandlerTable
 from eventbox.signing import check_secret
 
 NAMES = {
-    *("SOURCE", "SUBSCRIPTION", "HANDLERS", "BUS_URL", "SINK_URL", "BUS_TOKEN", "WEBHOOK_SECRET"),
-    *("REQUIRE_SIGNATURE", "OUTBOX_KEEP", "RESET", "WORKER"),
+    *("SOURCE", "SUBSCRIPTION", "HANDLERS", "SOURCES", "BUS_URL", "SINK_URL", "BUS_TOKEN"),
+    *("WEBHOOK_SECRET", "REQUIRE_SIGNATURE", "OUTBOX_KEEP", "RESET", "WORKER"),
 }
 
 
@@ -42,6 +43,7 @@ class Config:
     source: str
     subscription: str
     handlers: HandlerTable
+    sources: Mapping[str, str]
     bus_url: str
     sink_url: str | None
     bus_token: str | None
@@ -61,11 +63,13 @@ def config() -> Config:
             'EVENTBOX["SOURCE"] is missing: the source of your events, such as "/posts"'
         )
     secrets = str(given.get("WEBHOOK_SECRET") or "").split()
+    handlers = _handlers(given.get("HANDLERS"))
     require_signature = bool(given.get("REQUIRE_SIGNATURE", not settings.DEBUG))
     return Config(
         source=source,
         subscription=str(given.get("SUBSCRIPTION") or source.strip("/").replace("/", "-")),
-        handlers=_handlers(given.get("HANDLERS")),
+        handlers=handlers,
+        sources=_sources(given.get("SOURCES"), handlers),
         bus_url=str(given.get("BUS_URL") or "http://127.0.0.1:4005").rstrip("/"),
         sink_url=given.get("SINK_URL") or None,
         bus_token=given.get("BUS_TOKEN") or None,
@@ -100,6 +104,18 @@ def _handlers(given: object) -> HandlerTable:
             'EVENTBOX["HANDLERS"] is the dotted path of a table: {"OrderPlaced": on_order_placed}'
         )
     return HandlerTable(table)
+
+
+def _sources(given: object, handlers: HandlerTable) -> Mapping[str, str]:
+    table = _load(given, "SOURCES") if isinstance(given, str) else given or {}
+    if not isinstance(table, Mapping) or not all(isinstance(s, str) for s in table.values()):
+        raise NotConfigured(
+            'EVENTBOX["SOURCES"] is a table of types and whose they are: {"OrderPlaced": "/shop"}'
+        )
+    unknown = sorted(set(table) - set(handlers.types))
+    if unknown:
+        raise NotConfigured(f'EVENTBOX["SOURCES"] names {unknown[0]!r}, which has no handler')
+    return dict(table)
 
 
 def _load(path: str, name: str) -> Any:

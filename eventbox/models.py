@@ -40,7 +40,10 @@ class OutboxEvent(models.Model):
 
 
 class Cursor(models.Model):
-    """How far this service has applied the log: the truth, moved in the effects' transaction."""
+    """How far this service has applied the log: the truth, moved in the effects' transaction.
+
+    `passed_over` counts the events on the way that were not from the owner of their type.
+    """
 
     subscription = models.CharField(max_length=NAME, unique=True)
     log = models.CharField(max_length=NAME)
@@ -50,6 +53,7 @@ class Cursor(models.Model):
     head = models.BigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
     stopped = models.TextField(blank=True, default="")
+    passed_over = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.subscription} at {self.position}"

@@ -18,6 +18,7 @@ from eventbox.cursor import lock_cursor
 from eventbox.envelope import Event
 from eventbox.faults import database_at_fault
 from eventbox.models import ParkedEvent
+from eventbox.owners import without_strangers
 from eventbox.retry import backoff
 from eventbox.running import run_handlers
 from eventbox.strict_json import parse_json
@@ -129,10 +130,12 @@ def _apply_if_first(row: ParkedEvent) -> bool:
     """Apply and remove a parked event if it still is the first of its key."""
     event = event_of(row)
     with transaction.atomic():
-        lock_cursor(row.subscription)
+        cursor = lock_cursor(row.subscription)
         if _first(row.subscription, row.key) != row:
             return False
-        run_handlers([event])
+        # Whose a type is may have been declared after this was parked.
+        own = without_strangers(cursor, [event]) if cursor else [event]
+        run_handlers(own)
         row.delete()
     with correlated(event.correlation):
         log.info("applied parked %s %s", event.type, event.id)

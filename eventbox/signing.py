@@ -3,7 +3,7 @@
 import base64
 import binascii
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -29,13 +29,22 @@ def check_secret(secret: str) -> str:
     return secret
 
 
-def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """The three headers that go with `body`; `timestamp` in Unix seconds."""
-    moment = datetime.fromtimestamp(timestamp, UTC)
+def sign(
+    secrets: str | Sequence[str], message_id: str, timestamp: int, body: bytes
+) -> dict[str, str]:
+    """The three headers that go with `body`; `timestamp` in Unix seconds.
+
+    With several secrets there is a signature of each, so that whoever knows one of them takes it.
+    """
+    moment, text = datetime.fromtimestamp(timestamp, UTC), body.decode("utf-8")
+    signatures = [
+        Webhook(secret).sign(message_id, moment, text)
+        for secret in ([secrets] if isinstance(secrets, str) else secrets)
+    ]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": Webhook(secret).sign(message_id, moment, body.decode("utf-8")),
+        "webhook-signature": " ".join(signatures),
     }
 
 

@@ -59,6 +59,7 @@ def _cursor(cursor: Cursor | None) -> dict[str, Any] | None:
         "log": cursor.log,
         "position": cursor.position,
         "types": cursor.types,
+        "passedOver": cursor.passed_over,
         "learning": list(learning.order_by("type").values_list("type", flat=True)),
         "heardAt": cursor.heard_at.isoformat().replace("+00:00", "Z") if cursor.heard_at else None,
         "stopped": cursor.stopped or None,

@@ -1,6 +1,7 @@
 """`python -m tools.as_service posts <program>`: runs a program as that service, in production.
 
-DEBUG is off, and of all services' secrets the program sees its own alone.
+DEBUG is off, and of all services' secrets the program sees its own alone. It listens on the
+loopback, so it has no TLS, and it counts no writes unless told to.
 """
 
 import os
@@ -11,6 +12,10 @@ from tools.house import LISTENING, SERVICES
 
 OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET")
 """The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
+
+
+LOOPBACK = {"HTTPS": "off", "THROTTLE_WRITES": "off"}
+"""What is different where nobody else can reach a service; the environment may say otherwise."""
 
 
 def own_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -32,7 +37,8 @@ def main(arguments: list[str]) -> None:
     if len(arguments) < 2 or arguments[0] not in names:
         raise SystemExit(f"usage: python -m tools.as_service {{{','.join(names)}}} program ...")
     name, *program = arguments
-    os.execvpe(program[0], program, own_settings(name, os.environ) | {"DEBUG": "off"})  # noqa: S606
+    settings = LOOPBACK | own_settings(name, os.environ) | {"DEBUG": "off"}
+    os.execvpe(program[0], program, settings)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """`make secrets`: fresh secrets for every service, in a file that only its owner can read."""
 
-import base64
 import os
 import secrets
 import sys
 from pathlib import Path
 
+from bus_site.bus.clients import hash_of, new_secret, new_token
 from tools.house import BUS, ROOT, SERVICES
 
 ENV_FILE = ROOT / ".env"
@@ -30,18 +30,21 @@ def write(path: Path) -> bool:
 
 
 def new_secrets() -> dict[str, str]:
-    """Environment variables, by name. The bus is given the pair of every other service."""
+    """Environment variables, by name.
+
+    The bus is given the secret of every other service, and of its token the hash alone: who reads
+    the bus's environment can call it in nobody's name.
+    """
     found: dict[str, str] = {}
     pairs: list[str] = []
     for service in SERVICES:
         prefix = service.name.upper()
         found[f"{prefix}_SECRET_KEY"] = secrets.token_urlsafe(48)
         if service is not BUS:
-            token = secrets.token_urlsafe(32)
-            signing = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+            token, signing = new_token(), new_secret()
             found[f"{prefix}_EVENTBOX_BUS_TOKEN"] = token
             found[f"{prefix}_EVENTBOX_WEBHOOK_SECRET"] = signing
-            pairs.append(f"{service.name}={token}:{signing}")
+            pairs.append(f"{service.name}=sha256-{hash_of(token)}:{signing}")
     return found | {"BUS_CLIENTS": ",".join(pairs)}
 
 

@@ -6,6 +6,7 @@ No process ever runs with these settings; at run time no service has another's a
 import os
 from typing import Any
 
+from chassis.rates import Rate
 from chassis.service import Service
 
 os.environ.setdefault("DEBUG", "on")
@@ -33,3 +34,6 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memor
 USE_TZ = True
 SERVICE = Service("mypy", 0, "")
 EVENTBOX: dict[str, Any] = {}
+NUM_PROXIES = 0
+THROTTLE_WRITES: Rate | None = None
+THROTTLE_LOGINS: Rate | None = None

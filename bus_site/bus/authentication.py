@@ -1,6 +1,7 @@
-"""Who calls the bus: a service with its bearer token, or with DEBUG on anybody without one."""
+"""Who calls the bus, and what is open to it: a client with its bearer token sees and changes what
+is its own; with DEBUG on, anybody without a token may do everything."""
 
-import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from bus_site.bus import conf
+from bus_site.bus.clients import EVERYTHING, Client, Reads, may_not_read, owner_of, unreadable
+from bus_site.bus.registry import clients
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A service that has shown its token; stands as DRF's `request.user`."""
+    """A client that has shown its token; stands as DRF's `request.user`."""
 
     name: str
     is_authenticated: bool = True
@@ -28,16 +31,16 @@ class Caller:
 class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`; a header that is there must be right, even with DEBUG on."""
 
-    def authenticate(self, request: Request) -> tuple[Caller, str] | None:
-        """The caller and its name; None without the header."""
+    def authenticate(self, request: Request) -> tuple[Caller, Client] | None:
+        """The caller and the client that it is; None without the header."""
         header = request.headers.get("Authorization")
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
-        name = _owner(token.strip()) if scheme.lower() == "bearer" else None
-        if name is None:
-            raise AuthenticationFailed("This is not the bearer token of any service.")
-        return Caller(name), name
+        client = owner_of(token.strip(), clients().values()) if scheme.lower() == "bearer" else None
+        if client is None:
+            raise AuthenticationFailed("This is not the bearer token of any client.")
+        return Caller(client.name), client
 
     def authenticate_header(self, request: Request) -> str:
         """What makes the answer a 401."""
@@ -51,7 +54,7 @@ class KnownCaller(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """401 comes of False, as the authentication has a header to ask for."""
-        return caller_name(request) is not None or settings.DEBUG
+        return client_of(request) is not None or settings.DEBUG
 
 
 class KnownCallerOrOpenTrace(KnownCaller):
@@ -62,23 +65,39 @@ class KnownCallerOrOpenTrace(KnownCaller):
         return conf.trace_open() or super().has_permission(request, view)
 
 
-def caller_name(request: Request) -> str | None:
-    """The name of the service that calls; None for a nameless caller."""
-    return request.auth if isinstance(request.auth, str) else None
+class TraceReader(KnownCaller):
+    """Everybody where TRACE_OPEN says so, else who may read everything: a trace tells of all."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """401 for a stranger, 403 for a client that reads some types only."""
+        if conf.trace_open():
+            return True
+        if not super().has_permission(request, view):
+            return False
+        if reads_of_caller(request) is not EVERYTHING:
+            raise PermissionDenied("A trace tells of all types: only a client that reads * may.")
+        return True
+
+
+def client_of(request: Request) -> Client | None:
+    """The client that calls; None for a nameless caller."""
+    return request.auth if isinstance(request.auth, Client) else None
+
+
+def reads_of_caller(request: Request) -> Reads:
+    """What the caller may read; a nameless one (DEBUG) everything."""
+    client = client_of(request)
+    return EVERYTHING if client is None else client.reads
 
 
 def check_owner(request: Request, subscription: str) -> None:
-    """Raise PermissionDenied where a service reaches for a subscription that is not its own."""
-    name = caller_name(request)
-    if name is not None and name != subscription:
-        raise PermissionDenied(f"{name} may change only the subscription {name}.")
+    """Raise PermissionDenied where a client reaches for a subscription that is not its own."""
+    client = client_of(request)
+    if client is not None and client.name != subscription:
+        raise PermissionDenied(f"{client.name} may change only the subscription {client.name}.")
 
 
-def _owner(token: str) -> str | None:
-    """Whose token it is. Compares with every one, so the time taken tells nothing."""
-    given = token.encode("utf-8", "surrogateescape")
-    found = None
-    for name, client in conf.clients().items():
-        if hmac.compare_digest(given, client.token.encode()):
-            found = name
-    return found
+def check_may_read(request: Request, types: Collection[str]) -> None:
+    """Raise PermissionDenied where the caller may not read all `types`; none at all means every."""
+    if refused := unreadable(reads_of_caller(request), types):
+        raise PermissionDenied(may_not_read(str(request.user), refused))

@@ -2,8 +2,8 @@
 
 | setting | meaning | default |
 | --- | --- | --- |
-| BUS_CLIENTS | the services by name, each with its token and its webhook secret | none |
-| BARE_EVENT_SOURCES | the source of a bare event's type where a nameless client posts it | none |
+| BUS_CLIENTS | the clients by name; those in the admin come on top | none |
+| EVENT_SOURCES | whose each type is: the source that alone publishes it | none |
 | TRACE_OPEN | whether anybody may ask for the path of an event, and who has it | no |
 | SINKS_PRIVATE | the networks that are no public ones and may yet be pushed to | none |
 | DELIVERY_HEARTBEAT | seconds without exchange after which an empty window is sent | 20 |
@@ -15,10 +15,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.conf import settings
 
+from bus_site.bus.clients import Client
 from bus_site.bus.sinks import Network
 
 MAX_WINDOW_EVENTS = 500
@@ -26,16 +27,6 @@ MAX_WINDOW_BYTES = 1024 * 1024
 
 
 T = TypeVar("T")
-
-
-class Client(Protocol):
-    """A service's bearer token, and the secret that signs what is pushed to it."""
-
-    @property
-    def token(self) -> str: ...
-
-    @property
-    def secret(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,15 +45,15 @@ class DeliverySettings:
 
 
 def clients() -> Mapping[str, Client]:
-    """The services that may call, and whose pushes are signed."""
+    """The clients that the setting names; `registry.clients` are all."""
     none: Mapping[str, Client] = {}
     return _setting("BUS_CLIENTS", none)
 
 
-def bare_event_sources() -> Mapping[str, str]:
-    """The sources of bare events by type."""
+def event_sources() -> Mapping[str, str]:
+    """The owners of types: the source of each."""
     none: Mapping[str, str] = {}
-    return _setting("BARE_EVENT_SOURCES", none)
+    return _setting("EVENT_SOURCES", none)
 
 
 def trace_open() -> bool:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bus_site.bus import conf
+from bus_site.bus.clients import Client, Reads, may_not_read, unreadable
 from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.consumer_clock import ConsumerClock
 from bus_site.bus.models import Head, Subscription
@@ -43,12 +43,18 @@ AT_ONCE = Wait(0.0)
 
 
 class Course:
-    """Begins where the row stands; a row that was changed from outside gets a course of its own."""
+    """Begins where the row stands; a row that was changed from outside gets a course of its own.
+
+    `client` signs what is pushed, where there is one. Nothing is pushed that `reads` does not
+    allow, whatever the row or the consumer asks for.
+    """
 
     def __init__(
         self,
         row: Subscription,
         *,
+        client: Client | None,
+        reads: Reads,
         owner: str,
         sender: Sender,
         settings: DeliverySettings,
@@ -57,6 +63,8 @@ class Course:
     ) -> None:
         self.revision = row.revision
         self._name = row.name
+        self._client = client
+        self._reads = reads
         self._sink = row.sink
         self._json = row.mode == Subscription.Mode.JSON
         self._progress = Progress(row, owner=owner, clock=clock)
@@ -74,6 +82,8 @@ class Course:
 
     def exchange(self, head: Head) -> Wait:
         """Make one exchange, where there is one to make."""
+        if refused := unreadable(self._reads, self._progress.types):
+            return self._fail(Failed(may_not_read(self._name, refused)))
         place = Place(self._name, self._progress.position, self._progress.types)
         match self._pushes.next(place, head):
             case Push() as push:
@@ -92,9 +102,11 @@ class Course:
 
     def _post(self, push: Push) -> Reply:
         headers = {"Content-Type": "application/json", "User-Agent": "postbus"}
-        if client := conf.clients().get(self._name):
+        if self._client is not None:
             try:
-                headers |= sign(client.secret, push.id, self._consumer_clock.now(), push.body)
+                headers |= sign(
+                    self._client.secrets, push.id, self._consumer_clock.now(), push.body
+                )
             except ValueError:
                 return NoAnswer("not sent: its secret is not whsec_ and base64; see `make secrets`")
         reply = self._sender.post(self._sink, push.body, headers)

@@ -12,6 +12,7 @@ from random import random
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 
+from bus_site.bus import registry
 from bus_site.bus.channels import SUBSCRIPTIONS
 from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.course import Course, Wait
@@ -106,8 +107,11 @@ class Deliverer:
         return self._course.exchange(head)
 
     def _begin(self, row: Subscription) -> Course:
+        client = registry.client(row.name)
         return Course(
             row,
+            client=client,
+            reads=registry.reads_for(client),
             owner=self._lease.owner,
             sender=self._sender,
             settings=self._settings,

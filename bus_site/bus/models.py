@@ -1,4 +1,4 @@
-"""The bus's tables: the log of all events, its head, and who is sent what.
+"""The bus's tables: the log of all events, its head, who is sent what, and who may call.
 
 The log is append-only and its positions are dense: 1, 2, 3 … up to the head's.
 """
@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.functions import Now
 
+from bus_site.bus.clients import Client, reads_of
 from eventbox.ids import uuid7
 
 
@@ -117,3 +118,32 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClientRecord(models.Model):
+    """A client that is kept here: it counts instead of the one that BUS_CLIENTS names so.
+
+    Of its tokens there are only hashes. Its webhook secrets are readable: the bus signs with them.
+    Both lists begin with the newest; without a token the client is revoked.
+    """
+
+    name = models.CharField(max_length=100, primary_key=True)
+    token_hashes: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        default=list, blank=True
+    )
+    secrets: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list, blank=True)
+    reads: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "client"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_client(self) -> Client:
+        """What it may do."""
+        return Client(
+            self.name, tuple(self.token_hashes), tuple(self.secrets), reads_of(self.reads)
+        )

@@ -169,6 +169,13 @@ class AppendOutput(serializers.Serializer[Any]):
     events = AppendedEvent(many=True)
 
 
+class PositionOutput(serializers.Serializer[Any]):
+    """Which event is at a position."""
+
+    position = serializers.IntegerField()
+    id = serializers.CharField()
+
+
 class TraceStep(serializers.Serializer[Any]):
     """One event of a trace. `delayMs` counts from its cause's arrival in the log."""
 

@@ -24,13 +24,14 @@ UNKNOWN_SOURCE = "/unknown"
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who posts: the client's name, None for a nameless one (DEBUG), and the table for bare events.
+    """Who posts: the client's name, None for a nameless one (DEBUG), and the owners of types.
 
-    `bare_sources` gives the source of a type that a nameless client posts bare.
+    `sources` gives the source that alone publishes a type. A nameless client is not held to it,
+    but what it posts bare is given that source.
     """
 
     name: str | None
-    bare_sources: Mapping[str, str]
+    sources: Mapping[str, str]
 
     @property
     def source(self) -> str | None:
@@ -39,7 +40,7 @@ class Publisher:
 
     def source_of_bare(self, type: str) -> str:
         """The source that a bare event of `type` is given."""
-        return self.source or self.bare_sources.get(type, UNKNOWN_SOURCE)
+        return self.source or self.sources.get(type, UNKNOWN_SOURCE)
 
 
 def read_submission(body: bytes, publisher: Publisher) -> list[Event]:
@@ -71,6 +72,10 @@ def _event(index: int, value: Any, text: str, publisher: Publisher) -> Event:
     if publisher.source is not None and event.source != publisher.source:
         reason = f"{publisher.name} may publish only under the source {publisher.source}"
         raise Refused(403, reason, index=index, id=id, field="source")
+    owner = publisher.sources.get(event.type)
+    if publisher.source is not None and owner not in (None, publisher.source):
+        reason = f"{event.type} is published by {owner} alone"
+        raise Refused(403, reason, index=index, id=id, field="type")
     return event
 
 

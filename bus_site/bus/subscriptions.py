@@ -71,6 +71,12 @@ def wake(name: str) -> Subscription:
     return _change(name, lambda row: None)
 
 
+def touch(name: str) -> None:
+    """Have the delivery begin afresh, if there is such a subscription: its client has changed."""
+    if Subscription.objects.filter(name=name).exists():
+        wake(name)
+
+
 def rewind(name: str, *, after: int) -> Subscription:
     """Deliver again from behind `after`; json mode only, else NotPossible."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bus_site.bus.api.events import EventsView, EventView
+from bus_site.bus.api.positions import PositionView
 from bus_site.bus.api.status import StatusView
 from bus_site.bus.api.subscriptions import (
     PauseView,
@@ -17,6 +18,7 @@ from bus_site.bus.api.trace import TraceView
 urlpatterns = [
     path("events", EventsView.as_view()),
     path("events/<path:id>", EventView.as_view()),
+    path("positions/<int:position>", PositionView.as_view()),
     path("subscriptions", SubscriptionsView.as_view()),
     path("subscriptions/<str:name>", SubscriptionView.as_view()),
     path("subscriptions/<str:name>/pause", PauseView.as_view()),

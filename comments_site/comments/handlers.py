@@ -34,3 +34,10 @@ HANDLERS: Final = {
     "PostDeleted": Handler(on_post_deleted, replayable=True),
     "CommentModerated": BatchHandler(on_comments_moderated),
 }
+
+# Whose each of them is: from anybody else it is passed over.
+SOURCES: Final = {
+    "PostCreated": "/posts",
+    "PostDeleted": "/posts",
+    "CommentModerated": "/moderation",
+}

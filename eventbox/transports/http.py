@@ -65,10 +65,12 @@ class HttpTransport:
     def event_id_at(self, position: int) -> str | None:
         if position == 0:
             return None
-        page = self._events({"after": position - 1, "upto": position, "limit": 1})
-        if not page:
-            raise BusError(f"the log has no event at position {position}")
-        return page[0].id
+        path = f"/positions/{position}"
+        answer = self._call("GET", path, good=(200,))
+        id = answer.get("id") if isinstance(answer, dict) else None
+        if not isinstance(id, str):
+            raise BusError(f"the answer of GET {path} is not the bus's")
+        return id
 
     def close(self) -> None:
         self._session.close()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.permissions import IsAdminUser
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from chassis.logins import ThrottledBasicAuthentication
 from chassis.paging import NewestFirst
 from moderation_site.moderation.errors import AlreadyDecided, UnknownReview
 from moderation_site.moderation.models import Review
@@ -46,7 +47,7 @@ class ReviewQueueView(ListAPIView[Review]):
     """The comments that the rules have held, newest first: each waits for a person."""
 
     name = "Review queue"
-    authentication_classes = [BasicAuthentication, SessionAuthentication]
+    authentication_classes = [ThrottledBasicAuthentication, SessionAuthentication]
     permission_classes = [Reviewers]
     pagination_class = NewestFirst
     serializer_class = ReviewSerializer
@@ -60,7 +61,7 @@ class ReviewView(GenericAPIView[Review]):
     """One comment in moderation. POST decides it, once and for all."""
 
     name = "Review"
-    authentication_classes = [BasicAuthentication, SessionAuthentication]
+    authentication_classes = [ThrottledBasicAuthentication, SessionAuthentication]
     permission_classes = [Reviewers]
     serializer_class = DecisionSerializer
 

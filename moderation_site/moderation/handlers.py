@@ -12,3 +12,10 @@ HANDLERS: Final = {
     "CommentDeleted": JUDGE,
     "PostDeleted": JUDGE,
 }
+
+# Whose each of them is: from anybody else it is passed over.
+SOURCES: Final = {
+    "CommentCreated": "/comments",
+    "CommentDeleted": "/comments",
+    "PostDeleted": "/posts",
+}

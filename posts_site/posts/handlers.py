@@ -5,3 +5,5 @@ from typing import Final
 from eventbox import Handler
 
 HANDLERS: Final[dict[str, Handler]] = {}
+
+SOURCES: Final[dict[str, str]] = {}

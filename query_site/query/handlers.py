@@ -17,3 +17,12 @@ HANDLERS: Final = {
     "CommentUpdated": PROJECTION,
     "CommentDeleted": PROJECTION,
 }
+
+# Whose each of them is: from anybody else it is passed over.
+SOURCES: Final = {
+    "PostCreated": "/posts",
+    "PostDeleted": "/posts",
+    "CommentCreated": "/comments",
+    "CommentUpdated": "/comments",
+    "CommentDeleted": "/comments",
+}

@@ -6,10 +6,14 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from bus_site.clients import Client
+from tests.bus_site.clients import client, declared
 from tests.bus_site.consumer import Consumer
 
-SECRET = "whsec_" + "c2VjcmV0" * 4
+
+@pytest.fixture(autouse=True)
+def _learning(settings: Settings) -> None:
+    """A learner's machine, unless a test says otherwise: nobody needs to be declared."""
+    settings.DEBUG = True
 
 
 @pytest.fixture
@@ -21,11 +25,16 @@ def bus(settings: Settings) -> APIClient:
 
 @pytest.fixture
 def services(settings: Settings) -> dict[str, APIClient]:
-    """The bus in production, as each of two services sees it, and as a stranger does."""
+    """The bus in production, as each of two services sees it, and as a stranger does.
+
+    query may read PostCreated, posts nothing, and the operator's watcher everything.
+    """
     settings.DEBUG = False
     settings.TRACE_OPEN = False
-    settings.BUS_CLIENTS = {name: Client(f"{name}-token", SECRET) for name in ("posts", "query")}
-    clients = {name: APIClient() for name in ("posts", "query", "stranger")}
+    settings.BUS_CLIENTS = declared(
+        client("posts"), client("query", "PostCreated"), client("watcher", "*")
+    )
+    clients = {name: APIClient() for name in ("posts", "query", "watcher", "stranger")}
     for name in settings.BUS_CLIENTS:
         clients[name].credentials(HTTP_AUTHORIZATION=f"Bearer {name}-token")
     return clients

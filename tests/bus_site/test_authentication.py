@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 Services = dict[str, APIClient]
 
-SINK = {"sink": "http://127.0.0.1:1/events"}
+SINK = {"sink": "http://127.0.0.1:1/events", "types": ["PostCreated"]}
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ SINK = {"sink": "http://127.0.0.1:1/events"}
         ("POST", "/events"),
         ("GET", "/events"),
         ("GET", "/events/1"),
+        ("GET", "/positions/1"),
         ("GET", "/subscriptions"),
         ("GET", "/subscriptions/query"),
         ("PUT", "/subscriptions/query"),
@@ -106,22 +107,23 @@ def test_a_service_may_not_touch_the_subscription_of_another(
     assert Subscription.objects.values().get() == before
 
 
-def test_a_service_may_look_at_all_subscriptions(services: Services) -> None:
-    services["query"].put("/subscriptions/query", SINK)
-    assert services["posts"].get("/subscriptions/query").status_code == 200
-
-
 def test_a_trace_is_open_where_the_setting_says_so(services: Services, settings: Settings) -> None:
     settings.TRACE_OPEN = True
     fill(1, correlation_id="c")
     assert services["stranger"].get("/trace/c").status_code == 200
 
 
+def test_else_a_trace_is_for_who_may_read_everything(services: Services) -> None:
+    fill(1, correlation_id="c")
+    answers = {name: services[name].get("/trace/c").status_code for name in services}
+    assert answers == {"posts": 403, "query": 403, "watcher": 200, "stranger": 401}
+
+
 def test_the_status_is_open_and_tells_no_addresses(services: Services) -> None:
     services["query"].put("/subscriptions/query", SINK)
     answer = services["stranger"].get("/status")
     assert answer.status_code == 200
-    assert SINK["sink"] not in answer.content.decode()
+    assert str(SINK["sink"]) not in answer.content.decode()
 
 
 def test_where_traces_are_open_the_subscriptions_are_shown_without_their_addresses(
@@ -132,7 +134,7 @@ def test_where_traces_are_open_the_subscriptions_are_shown_without_their_address
     settings.TRACE_OPEN = True
     (shown,) = services["stranger"].get("/subscriptions").json()
     assert (shown["name"], shown["sink"], shown["lastError"]) == ("query", "", "")
-    (full,) = services["posts"].get("/subscriptions").json()
+    (full,) = services["query"].get("/subscriptions").json()
     assert full["sink"] == SINK["sink"]
     assert services["stranger"].put("/subscriptions/query", SINK).status_code == 401
     assert services["stranger"].get("/subscriptions/query").status_code == 401

@@ -9,9 +9,8 @@ from pytest_django import Settings
 from bus_site.bus.appending import append
 from bus_site.bus.models import Subscription
 from bus_site.bus.subscriptions import pause, put, rewind, skip
-from bus_site.clients import Client
 from eventbox.signing import verify
-from tests.bus_site.conftest import SECRET
+from tests.bus_site.clients import SECRET, client, declared
 from tests.bus_site.consumer import Consumer, Received, Reply, reply
 from tests.bus_site.deliverers import (
     Clock,
@@ -161,7 +160,7 @@ def test_410_ends_the_delivery_until_it_is_put_again(consumer: Consumer) -> None
 
 
 def test_the_event_is_signed_under_its_own_id(consumer: Consumer, settings: Settings) -> None:
-    settings.BUS_CLIENTS = {"query": Client("token", SECRET)}
+    settings.BUS_CLIENTS = declared(client("query", "*"))
     fill(1)
     subscribe_json(consumer)
     deliver(deliverer())

@@ -11,10 +11,9 @@ from pytest_django import Settings
 from bus_site.bus.appending import append
 from bus_site.bus.models import Subscription
 from bus_site.bus.subscriptions import pause, put, resume
-from bus_site.clients import Client
 from eventbox.envelope import Event
 from eventbox.signing import verify
-from tests.bus_site.conftest import SECRET
+from tests.bus_site.clients import SECRET, client, declared
 from tests.bus_site.consumer import Consumer, Received, Reply, reply, takes
 from tests.bus_site.deliverers import (
     Clock,
@@ -314,7 +313,7 @@ def test_of_two_deliverers_one_delivers(consumer: Consumer) -> None:
 def test_pushes_are_signed_with_the_consumers_own_secret(
     consumer: Consumer, settings: Settings
 ) -> None:
-    settings.BUS_CLIENTS = {"query": Client("token", SECRET)}
+    settings.BUS_CLIENTS = declared(client("query", "*"))
     fill(1)
     subscribe(consumer.url)
     deliver(deliverer())
@@ -324,7 +323,7 @@ def test_pushes_are_signed_with_the_consumers_own_secret(
 
 
 def test_a_secret_that_cannot_sign_is_shown(consumer: Consumer, settings: Settings) -> None:
-    settings.BUS_CLIENTS = {"query": Client("token", "not base64!")}
+    settings.BUS_CLIENTS = declared(client("query", "*", secrets=("not base64!",)))
     fill(1)
     subscribe(consumer.url)
     deliver(deliverer())

@@ -10,5 +10,5 @@ globals().update(base_settings(SERVICE, apps=["tests.chassis.notes"]))
 ROOT_URLCONF = "tests.chassis.notes.urls"
 
 EVENTBOX = eventbox_settings(
-    SERVICE, HANDLERS=None, WORKER="tests.chassis.notes.worker.TellingWorker"
+    SERVICE, HANDLERS=None, SOURCES=None, WORKER="tests.chassis.notes.worker.TellingWorker"
 )

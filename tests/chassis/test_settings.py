@@ -5,11 +5,19 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from chassis.rates import Rate
 from chassis.service import Service
 from chassis.settings import base_settings, eventbox_settings
 
 NOTES = Service("notes", port=4999, app="notes_site.notes")
 LONG = "a-secret-of-many-characters-that-nobody-guesses-0123456789"
+
+PRODUCTION = {
+    "DEBUG": "off",
+    "SECRET_KEY": LONG,
+    "EVENTBOX_BUS_TOKEN": LONG,
+    "EVENTBOX_WEBHOOK_SECRET": "whsec_" + "c2VjcmV0" * 6,
+}
 
 
 def settings(**environment: str) -> dict[str, Any]:
@@ -54,11 +62,45 @@ def test_services_on_one_host_do_not_share_cookies() -> None:
 
 @pytest.mark.parametrize("rate", ["60", "60/fortnight", "0/min", "many"])
 def test_a_rate_that_is_none_stops_the_start(rate: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="60/min, or off"):
+    with pytest.raises(ImproperlyConfigured, match=r"THROTTLE_WRITES: .*60/min, or off"):
         settings(THROTTLE_WRITES=rate)
 
 
-def test_a_rate_is_switched_on_by_the_environment() -> None:
-    rest = settings(THROTTLE_WRITES="60/min")["REST_FRAMEWORK"]
-    assert rest["DEFAULT_THROTTLE_CLASSES"] == ["chassis.throttles.WriteThrottle"]
-    assert rest["DEFAULT_THROTTLE_RATES"] == {"writes": "60/min"}
+def test_writes_are_counted_in_production_and_locally_only_when_told_to() -> None:
+    assert settings()["THROTTLE_WRITES"] is None
+    assert settings(THROTTLE_WRITES="5/s")["THROTTLE_WRITES"] == Rate(5, 1)
+    assert settings(**PRODUCTION)["THROTTLE_WRITES"] == Rate(60, 60)
+    assert settings(**PRODUCTION, THROTTLE_WRITES="off")["THROTTLE_WRITES"] is None
+
+
+def test_logins_are_counted_everywhere() -> None:
+    assert settings()["THROTTLE_LOGINS"] == settings(**PRODUCTION)["THROTTLE_LOGINS"]
+    assert settings()["THROTTLE_LOGINS"] == Rate(20, 3600)
+
+
+def test_in_production_people_come_by_https_alone() -> None:
+    ours = settings(**PRODUCTION)
+    assert ours["SECURE_SSL_REDIRECT"]
+    assert ours["SESSION_COOKIE_SECURE"]
+    assert ours["CSRF_COOKIE_SECURE"]
+    assert ours["SECURE_HSTS_SECONDS"] > 0
+
+
+def test_a_loopback_without_tls_is_switched_off_by_name() -> None:
+    for ours in (settings(), settings(**PRODUCTION, HTTPS="off")):
+        assert not ours["SECURE_SSL_REDIRECT"]
+        assert not ours["SESSION_COOKIE_SECURE"]
+        assert not ours["SECURE_HSTS_SECONDS"]
+
+
+def test_a_gateways_word_is_taken_only_where_there_is_one() -> None:
+    assert settings(**PRODUCTION)["SECURE_PROXY_SSL_HEADER"] is None
+    behind = settings(**PRODUCTION, NUM_PROXIES="1")["SECURE_PROXY_SSL_HEADER"]
+    assert behind == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_hosts_and_origins_come_from_the_environment() -> None:
+    given = {"ALLOWED_HOSTS": "a.example, b.example", "CORS_ALLOWED_ORIGINS": "https://c.example"}
+    ours = settings(**PRODUCTION, **given)
+    assert ours["ALLOWED_HOSTS"] == ["a.example", "b.example"]
+    assert ours["CORS_ALLOWED_ORIGINS"] == ["https://c.example"]

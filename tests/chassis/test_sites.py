@@ -1,5 +1,6 @@
 """The five real sites: manage.py works from anywhere, and production starts only if set up."""
 
+import json
 import os
 import subprocess
 import sys
@@ -39,8 +40,50 @@ def manage(
 
 @every_site
 def test_a_site_that_is_set_up_passes_the_deployment_check(site: str, tmp_path: Path) -> None:
-    checked = manage(site, "check", "--deploy", "--fail-level", "ERROR", cwd=tmp_path, **PRODUCTION)
+    checked = manage(site, "check", "--deploy", "--fail-level", "INFO", cwd=tmp_path, **PRODUCTION)
     assert checked.returncode == 0, checked.stderr
+    assert "no issues" in checked.stdout
+
+
+@every_site
+def test_behind_a_gateway_people_are_sent_to_https_and_services_are_not(
+    site: str, tmp_path: Path
+) -> None:
+    program = f"""
+import os, json, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "{site}.settings"
+django.setup()
+from django.test import Client
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+client, secure = Client(), dict(HTTP_X_FORWARDED_PROTO="https")
+paths = ("/admin/login/", "/healthz", "/readyz", "/status", "/events", "/docs", "/eventsx")
+local = dict(HTTP_HOST="localhost")
+print(json.dumps(dict(
+    plain={{path: client.get(path, **local).status_code for path in paths}},
+    secure=client.get("/admin/login/", **local, **secure).status_code,
+    headers=dict(client.get("/admin/login/", **local, **secure).headers),
+    cookie=str(client.cookies),
+)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"POSTBUS_DATA_DIR": str(tmp_path), "NUM_PROXIES": "1"} | PRODUCTION,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    moved = [path for path, status in told["plain"].items() if status == 301]
+    assert moved == ["/admin/login/", "/docs", "/eventsx"]
+    assert told["secure"] == 200
+    assert int(told["headers"]["Strict-Transport-Security"].partition("=")[2]) > 0
+    assert told["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert told["headers"]["X-Frame-Options"] == "DENY"
+    assert "Secure" in told["cookie"]
 
 
 @every_site

@@ -26,16 +26,21 @@ from django.utils.module_loading import import_string
 print(json.dumps({
     "source": settings.EVENTBOX["SOURCE"],
     "handles": sorted(import_string(settings.EVENTBOX["HANDLERS"])),
+    "sources": import_string(settings.EVENTBOX["SOURCES"]),
 }))
 """
 
 
 @dataclass(frozen=True)
 class Told:
-    """A service by its code: its `source`, and the types that it handles and emits, sorted."""
+    """A service by its code: its `source`, and the types that it handles and emits, sorted.
+
+    `sources` says from whom it takes each type.
+    """
 
     source: str
     handles: list[str]
+    sources: dict[str, str]
     emits: list[str]
 
 
@@ -43,7 +48,7 @@ class Told:
 def told_by(service: str) -> Told:
     """Read the code of the service of that name; raises AssertionError where it can't be read."""
     answer = ask(service, ASK)
-    return Told(answer["source"], answer["handles"], emitted(service))
+    return Told(answer["source"], answer["handles"], answer["sources"], emitted(service))
 
 
 def ask(service: str, program: str) -> Any:

@@ -35,11 +35,29 @@ def test_an_event_has_one_owner_whose_source_it_bears(type: str) -> None:
     assert SCHEMAS[type]["properties"]["source"] == {"const": told_by(owner).source}
 
 
-def test_the_bus_gives_a_bare_event_the_source_of_its_owner() -> None:
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_takes_each_type_from_its_owner_alone(service: str) -> None:
+    told = told_by(service)
+    assert told.sources == {
+        type: SCHEMAS[type]["properties"]["source"]["const"] for type in told.handles
+    }
+
+
+def test_the_bus_lets_each_service_read_what_it_handles_and_no_more() -> None:
     program = """
 import json
-from bus_site.settings import BARE_EVENT_SOURCES
-print(json.dumps(BARE_EVENT_SOURCES))
+from bus_site.settings import BUS_READS
+print(json.dumps({name: sorted(types.split()) for name, types in BUS_READS.items()}))
+"""
+    handled = {service: told_by(service).handles for service in SERVICES}
+    assert ask("bus", program) == {name: types for name, types in handled.items() if types}
+
+
+def test_the_bus_knows_whose_each_type_is() -> None:
+    program = """
+import json
+from bus_site.settings import EVENT_SOURCES
+print(json.dumps(EVENT_SOURCES))
 """
     assert ask("bus", program) == {
         type: schema["properties"]["source"]["const"] for type, schema in SCHEMAS.items()

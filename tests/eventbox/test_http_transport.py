@@ -272,9 +272,9 @@ def test_a_state_that_is_none_is_an_error_of_the_bus(
 
 
 def test_the_event_at_a_position_is_looked_up(bus: StubBus, transport: HttpTransport) -> None:
-    bus.answers = [Answer(200, [placed(7)])]
-    assert transport.event_id_at(7) == EVENTS[0].id
-    assert bus.asked[0].path == "/events?after=6&upto=7&limit=1"
+    bus.answers = [Answer(200, {"position": 7, "id": "e7"})]
+    assert transport.event_id_at(7) == "e7"
+    assert bus.asked[0].path == "/positions/7"
 
 
 def test_at_position_0_there_is_no_event_to_ask_for(bus: StubBus, transport: HttpTransport) -> None:
@@ -283,8 +283,17 @@ def test_at_position_0_there_is_no_event_to_ask_for(bus: StubBus, transport: Htt
 
 
 def test_a_position_beyond_the_log_is_an_error(bus: StubBus, transport: HttpTransport) -> None:
-    bus.answers = [Answer(200, [])]
-    with pytest.raises(BusError, match="no event at position 7"):
+    bus.answers = [Answer(404, {"detail": "The log has no event at this position."})]
+    with pytest.raises(BusError, match="no event at this position"):
+        transport.event_id_at(7)
+
+
+@pytest.mark.parametrize("body", [[], {}, {"id": 7}, "e7"])
+def test_an_id_that_is_none_is_an_error_of_the_bus(
+    bus: StubBus, transport: HttpTransport, body: Any
+) -> None:
+    bus.answers = [Answer(200, body)]
+    with pytest.raises(BusError, match="GET /positions/7"):
         transport.event_id_at(7)
 
 

@@ -1,5 +1,6 @@
 """`make secrets`: every service gets its own, nobody else reads them, none is overwritten."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -40,14 +41,26 @@ def test_no_secret_is_used_twice() -> None:
     assert len(set(values)) == len(values)
 
 
-def test_the_bus_knows_the_pair_of_every_other_service() -> None:
+def test_the_bus_knows_the_secret_of_every_other_service_and_a_hash_of_its_token() -> None:
     made = credentials.new_secrets()
     pairs = dict(entry.split("=", 1) for entry in made["BUS_CLIENTS"].split(","))
     assert pairs == {
-        name: f"{made[f'{name.upper()}_EVENTBOX_BUS_TOKEN']}:"
+        name: f"sha256-{sha256(made[f'{name.upper()}_EVENTBOX_BUS_TOKEN'])}:"
         f"{made[f'{name.upper()}_EVENTBOX_WEBHOOK_SECRET']}"
         for name in ("posts", "comments", "query", "moderation")
     }
+
+
+def test_the_bus_sees_no_token_that_anybody_could_use() -> None:
+    made = credentials.new_secrets()
+    seen = str(own_settings("bus", made))
+    tokens = [value for name, value in made.items() if name.endswith("_TOKEN")]
+    assert len(tokens) == 4
+    assert [token for token in tokens if token in seen] == []
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_a_service_sees_its_own_secrets_and_no_others() -> None:

@@ -15,7 +15,7 @@ from bus_site.bus import conf, schema
 from bus_site.bus.api.base import BusView, check_known, next_link, whole_number
 from bus_site.bus.api.streaming import stream
 from bus_site.bus.appending import append
-from bus_site.bus.authentication import caller_name
+from bus_site.bus.authentication import check_may_read, client_of, reads_of_caller
 from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.parsers import UnreadBatchParser, UnreadEventParser
 from bus_site.bus.reading import Wanted, read_page
@@ -44,7 +44,8 @@ class EventsView(BusView):
         """
         body: Any = request.data  # as UnreadJSONParser gives it; without a body a dict
         body = body if isinstance(body, bytes) else b""
-        publisher = Publisher(caller_name(request), conf.bare_event_sources())
+        client = client_of(request)
+        publisher = Publisher(client.name if client else None, conf.event_sources())
         try:
             events = read_submission(body, publisher)
             appended = append(events)
@@ -58,11 +59,14 @@ class EventsView(BusView):
 
     @extend_schema(**schema.READ)
     def get(self, request: Request) -> HttpResponseBase:
-        """The events behind `after`, in order; without `limit` all there are, streamed."""
+        """The events behind `after`, in order; without `limit` all there are, streamed.
+
+        A client that names no types gets those that it may read.
+        """
         params = request.query_params
         check_known(params, FILTERS)
         wanted = Wanted(
-            types=_types(params.getlist("type")),
+            types=_types(request),
             subject=params.get("subject"),
             correlation_id=params.get("correlationid"),
         )
@@ -98,9 +102,14 @@ class EventView(BusView):
         responses={200: OpenApiTypes.OBJECT, 404: OpenApiResponse(description="No such event.")},
     )
     def get(self, request: Request, id: str) -> Response:
-        """The event with that id; with `source` where several sources use it."""
+        """The event with that id; with `source` where several sources use it.
+
+        One that the caller may not read is not found.
+        """
         check_known(request.query_params, {"source"})
         found = LoggedEvent.objects.filter(event_id=id).order_by("position")
+        if (reads := reads_of_caller(request)) is not None:
+            found = found.filter(type__in=reads)
         if source := request.query_params.get("source"):
             found = found.filter(source=source)
         events = list(found[:2])
@@ -113,7 +122,12 @@ class EventView(BusView):
         return Response(json.loads(with_position(event.envelope, event.position)))
 
 
-def _types(names: list[str]) -> tuple[str, ...]:
+def _types(request: Request) -> tuple[str, ...]:
+    """Those that are asked for, else all that the caller may read (empty: every type)."""
+    names = request.query_params.getlist("type")
     if len(names) > 100:
         raise ValidationError({"type": ["At most 100 types can be asked for at once."]})
-    return tuple(dict.fromkeys(names))
+    reads = reads_of_caller(request)
+    types = tuple(dict.fromkeys(names)) if names or reads is None else tuple(sorted(reads))
+    check_may_read(request, types)
+    return types

@@ -1,6 +1,5 @@
 """`/subscriptions`: who is sent what, and how far each of them is."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,16 +11,23 @@ from rest_framework.response import Response
 
 from bus_site.bus import subscriptions
 from bus_site.bus.api.base import BusView
-from bus_site.bus.authentication import KnownCaller, KnownCallerOrOpenTrace, check_owner
+from bus_site.bus.authentication import (
+    KnownCaller,
+    KnownCallerOrOpenTrace,
+    check_may_read,
+    check_owner,
+    client_of,
+    reads_of_caller,
+)
+from bus_site.bus.clients import EVERYTHING
 from bus_site.bus.models import Head, Subscription
+from bus_site.bus.registry import NAME, WHAT_A_NAME_IS
 from bus_site.bus.serializers import (
     NoInput,
     RewindInput,
     SubscriptionInput,
     SubscriptionOutput,
 )
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Conflict(APIException):
@@ -42,8 +48,15 @@ class SubscriptionsView(BusView):
 
     @extend_schema(responses=SubscriptionOutput(many=True))
     def get(self, request: Request) -> Response:
-        """Every subscription, by name."""
-        shown = _output(Subscription.objects.all(), many=True)
+        """Every subscription, by name; a client that reads some types only sees its own.
+
+        A stranger, where traces are open, is not told addresses and errors.
+        """
+        client = client_of(request)
+        rows = Subscription.objects.all()
+        if client is not None and not client.reads_everything:
+            rows = rows.filter(name=client.name)
+        shown = _output(rows, many=True)
         if not KnownCaller().has_permission(request, self):
             shown = [one | {"sink": "", "lastError": ""} for one in shown]
         return Response(shown)
@@ -55,6 +68,8 @@ class SubscriptionView(BusView):
     @extend_schema(responses=SubscriptionOutput)
     def get(self, request: Request, name: str) -> Response:
         """The subscription."""
+        if reads_of_caller(request) is not EVERYTHING:
+            check_owner(request, name)
         return _answer(Subscription.objects.get, name=name)
 
     @extend_schema(
@@ -65,9 +80,9 @@ class SubscriptionView(BusView):
         """Create it or change it. It is tried at once, whatever its backoff."""
         check_owner(request, name)
         if not NAME.fullmatch(name):
-            reason = "Use up to 100 letters, digits, '.', '_' and '-'; a letter or digit first."
-            raise ValidationError({"name": [reason]})
+            raise ValidationError({"name": [WHAT_A_NAME_IS]})
         wish = _input(SubscriptionInput, request)
+        check_may_read(request, _types(name, wish.get("types")))
         try:
             row, created = subscriptions.put(name, **wish)
         except subscriptions.NotPossible as error:
@@ -141,6 +156,14 @@ class RewindView(BusView):
         """Go on from behind position `after` (json mode only, else 409)."""
         check_owner(request, name)
         return _answer(subscriptions.rewind, name, **_input(RewindInput, request))
+
+
+def _types(name: str, wish: list[str] | None) -> list[str]:
+    """What the subscription will be sent: what is wished for, else what it is sent now."""
+    if wish is not None:
+        return wish
+    row = Subscription.objects.filter(name=name).first()
+    return row.types if row else []
 
 
 def _input(serializer: type[Any], request: Request) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bus_site.bus.api.base import BusView, check_known, next_link, whole_number
-from bus_site.bus.authentication import KnownCallerOrOpenTrace
+from bus_site.bus.authentication import TraceReader
 from bus_site.bus.schema import PAGE
 from bus_site.bus.serializers import TraceStep
 from bus_site.bus.tracing import trace
@@ -17,7 +17,7 @@ MAX_STEPS = 1000
 class TraceView(BusView):
     """What one event has led to, without anybody's data."""
 
-    permission_classes = (KnownCallerOrOpenTrace,)
+    permission_classes = (TraceReader,)
 
     @extend_schema(parameters=PAGE, responses=TraceStep(many=True))
     def get(self, request: Request, correlationid: str) -> Response:

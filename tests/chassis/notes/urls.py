@@ -4,11 +4,13 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework import generics, serializers
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chassis.fields import StrictCharField
+from chassis.logins import ThrottledBasicAuthentication
 from chassis.paging import NewestFirst
 from tests.chassis.notes.models import Note
 
@@ -44,6 +46,14 @@ class OneNote(Unlisted):
         return Response({"id": note_id})
 
 
+class Guarded(Unlisted):
+    authentication_classes = [ThrottledBasicAuthentication]
+    permission_classes = [IsAdminUser]
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
 class DatabaseDown(Unlisted):
     def get(self, request: Request) -> Response:
         raise OperationalError("the connection was refused")
@@ -61,6 +71,7 @@ def plain_database_down(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("notes", NoteList.as_view()),
     path("notes/<str:note_id>", OneNote.as_view()),
+    path("guarded", Guarded.as_view()),
     path("batch", Batch.as_view()),
     path("database-down", DatabaseDown.as_view()),
     path("plain-database-down", plain_database_down),

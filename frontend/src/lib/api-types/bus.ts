@@ -8,7 +8,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The events behind `after`, in order; without `limit` all there are, streamed. */
+        /**
+         * @description The events behind `after`, in order; without `limit` all there are, streamed.
+         *
+         *     A client that names no types gets those that it may read.
+         */
         get: operations["events_list"];
         put?: never;
         /**
@@ -30,8 +34,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The event with that id; with `source` where several sources use it. */
+        /**
+         * @description The event with that id; with `source` where several sources use it.
+         *
+         *     One that the caller may not read is not found.
+         */
         get: operations["events_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/positions/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The position and the id of the event there. */
+        get: operations["positions_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,7 +89,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every subscription, by name. */
+        /** @description Every subscription, by name; a client that reads some types only sees its own. */
         get: operations["subscriptions_list"];
         put?: never;
         post?: never;
@@ -211,6 +236,11 @@ export interface components {
          * @enum {string}
          */
         ModeEnum: "window" | "json";
+        /** @description Which event is at a position. */
+        PositionOutput: {
+            position: number;
+            id: string;
+        };
         /** @description The body of rewind: deliver again what comes after this position. */
         RewindInput: {
             /** Format: int64 */
@@ -679,6 +709,34 @@ export interface operations {
                         detail: string;
                     };
                 };
+            };
+        };
+    };
+    positions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionOutput"];
+                };
+            };
+            /** @description The log ends before. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
