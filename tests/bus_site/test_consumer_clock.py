@@ -9,8 +9,7 @@ from pytest_django import Settings
 
 from bus_site.bus.consumer_clock import ConsumerClock
 from bus_site.bus.outcomes import Answer, NoAnswer, Reply
-from bus_site.clients import Client
-from tests.bus_site.conftest import SECRET
+from tests.bus_site.clients import client, declared
 from tests.bus_site.consumer import Consumer, Received, reply, takes
 from tests.bus_site.consumer import Reply as Scripted
 from tests.bus_site.deliverers import Clock, deliver, deliverer, let_retry_be_due, subscribe
@@ -63,7 +62,7 @@ def test_a_consumer_an_hour_apart_takes_the_second_push(
         return takes(received)
 
     consumer.always = strict
-    settings.BUS_CLIENTS = {"query": Client("token", SECRET)}
+    settings.BUS_CLIENTS = declared(client("query"))
     fill(1)
     subscribe(consumer.url)
     clock = Clock()

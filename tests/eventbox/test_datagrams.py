@@ -24,6 +24,8 @@ print("woken" if waiter.wait({patience}) else "not woken", flush=True)
 NOTIFYING_PROCESS = """
 import django; django.setup()
 from eventbox.wakeup import notify
+
+pytestmark = pytest.mark.only_on("sqlite")
 notify("news")
 """
 

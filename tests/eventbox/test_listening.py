@@ -18,7 +18,10 @@ from tests.eventbox.processes import PATIENCE, Running, wait_until
 from tests.eventbox.test_datagrams import NOTIFYING_PROCESS, WAITING_PROCESS
 from tests.system.postgres import ObservedServer
 
-pytestmark = pytest.mark.django_db  # lets the connections below be made
+pytestmark = [
+    pytest.mark.django_db,  # lets the connections below be made
+    pytest.mark.only_on("postgres"),
+]
 
 _numbers = count(1)
 

@@ -13,7 +13,10 @@ from tools.chaos.run import Plan, run
 PLAN = Plan(seed=7, kills=12, seconds=0.0, clients=3, every=0.8)
 
 
-@pytest.mark.parametrize("kind", [SQLITE, POSTGRES])
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.only_on(kind)) for kind in (SQLITE, POSTGRES)],
+)
 def test_a_dozen_kills_lose_nothing_double_nothing_and_keep_the_order(kind: str) -> None:
     said = io.StringIO()
     with databases(kind) as (server, urls), Fleet(urls) as fleet:

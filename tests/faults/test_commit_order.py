@@ -5,8 +5,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.system.harness import ROOT
 from tests.system.postgres import ObservedServer
+
+pytestmark = pytest.mark.only_on("postgres")
 
 WRITERS = 4
 ALL = list(range(1, WRITERS + 1))

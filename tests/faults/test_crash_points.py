@@ -41,7 +41,10 @@ CASES = [(victim, point, nth) for victim, step, nth in VICTIMS for point in POIN
 numbers = count(1)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(kind, marks=pytest.mark.only_on(kind)) for kind in ("sqlite", "postgres")],
+)
 def system(request: pytest.FixtureRequest) -> Iterator[CrashableSystem]:
     with ExitStack() as stack:
         own = {}

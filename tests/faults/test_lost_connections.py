@@ -11,6 +11,8 @@ from tests.faults.test_kills import is_drained
 from tests.system.harness import SERVICES, System, wait_until
 from tests.system.postgres import ObservedServer
 
+pytestmark = pytest.mark.only_on("postgres")
+
 ROUNDS = 3
 EACH_ROUND = 8
 """Comments that are taken between two cuts."""

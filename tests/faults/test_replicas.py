@@ -15,7 +15,10 @@ from tests.system.postgres import ObservedServer
 CONSUMERS = {"comments", "moderation", "query"}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(kind, marks=pytest.mark.only_on(kind)) for kind in ("sqlite", "postgres")],
+)
 def replicas(request: pytest.FixtureRequest) -> Iterator[Replicas]:
     server: ObservedServer | None = None
     if request.param == "postgres":

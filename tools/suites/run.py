@@ -20,7 +20,7 @@ from tools.suites.postgres import ADDRESS_VARIABLE
 from tools.suites.tally import REPORT_VARIABLE, Counts
 
 AT_ONCE = 2
-LIMIT = 9 * 60
+LIMIT = 25 * 60
 """Seconds after which a suite is taken to hang: interrupted, so that its fixtures clean up."""
 
 

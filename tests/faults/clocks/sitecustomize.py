@@ -1,4 +1,4 @@
-"""Python imports this at its start, where this folder is on PYTHONPATH: a host whose clock is wrong.
+"""Python imports this at its start, where it is on PYTHONPATH: a host whose clock is wrong.
 
 CLOCK_AHEAD is by how many seconds (negative: behind). The database's clock stays as it is.
 """
