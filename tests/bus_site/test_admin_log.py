@@ -110,6 +110,7 @@ def test_the_list_offers_no_action_that_deletes(admin_user: User) -> None:
     assert not site._registry[LoggedEvent].get_actions(request)
 
 
+@pytest.mark.only_on("sqlite")  # Postgres plans by statistics: a small table is read whole
 @pytest.mark.parametrize(
     "query", ["", "?p=4", "?type=PostCreated", "?source=/posts", "?since=1d", "?q=Posts"]
 )
@@ -125,8 +126,6 @@ def test_a_list_never_reads_or_sorts_the_whole_log(admin_client: Client, query: 
 
 
 def _plan(sql: str) -> str:
-    if connection.vendor != "sqlite":  # Postgres plans by statistics: a small table is read whole
-        return ""
     if "bus_loggedevent" not in sql or not sql.startswith("SELECT"):
         return ""
     with connection.cursor() as cursor:

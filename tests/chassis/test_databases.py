@@ -14,6 +14,7 @@ from tests.chassis.notes.models import Note
 def test_the_default_is_a_file_in_the_data_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("POSTBUS_DATA_DIR", str(tmp_path / "new" / "place"))
     name = databases("notes", debug=True)["default"]["NAME"]
     assert name == str(tmp_path / "new" / "place" / "notes.sqlite3")
@@ -45,6 +46,7 @@ def test_an_unknown_database_url_stops_the_start_without_showing_its_password(
     assert "hunter2" not in str(raised.value)
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.django_db
 def test_sqlite_writes_ahead_and_to_the_disk() -> None:
     with connection.cursor() as cursor:
@@ -53,6 +55,7 @@ def test_sqlite_writes_ahead_and_to_the_disk() -> None:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (10_000,)
 
 
+@pytest.mark.only_on("sqlite")  # Postgres has row locks for it
 @pytest.mark.django_db(transaction=True)
 def test_transactions_that_read_before_they_write_wait_for_each_other() -> None:
     note = Note.objects.create(text="0")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 DEADLINE = 60.0
@@ -52,6 +53,7 @@ def runserver(
         process.communicate()
 
 
+@pytest.mark.only_on("sqlite")
 def test_one_command_makes_the_database_and_serves(tmp_path: Path) -> None:
     with runserver("0", POSTBUS_DATA_DIR=str(tmp_path)) as lines:
         address = re.search(r"http://127\.0\.0\.1:\d+/", lines[-1])

@@ -1,23 +1,20 @@
 """A Django project in a folder of its own: the diary, with a database and settings of its own."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from tests.eventbox.processes import PATIENCE, ROOT, Running
+from tests.system.database import new_database
 
 SETTINGS = """\
-from pathlib import Path
-
 from tests.eventbox.settings import *  # noqa: F403
-from tests.eventbox.settings import DATABASES, EVENTBOX
+from tests.eventbox.settings import EVENTBOX
 
 DEBUG = True
-DATABASES["default"]["NAME"] = Path(__file__).parent / "diary.sqlite3"
 EVENTBOX = {**EVENTBOX, "BUS_URL": BUS_ADDRESS, "SINK_URL": OWN_ADDRESS}
 LOGGING = {
     "version": 1,
@@ -33,6 +30,7 @@ class Project:
 
     def __init__(self, folder: Path, *, bus_url: str, sink_url: str | None = None) -> None:
         self.folder = folder
+        self._database = new_database(folder, "diary")
         self.settings = folder / "project_settings.py"
         text = SETTINGS.replace("BUS_ADDRESS", repr(bus_url)).replace("OWN_ADDRESS", repr(sink_url))
         self.settings.write_text(text)
@@ -48,6 +46,7 @@ class Project:
             environment={
                 "PYTHONPATH": f"{self.folder}:{ROOT}",
                 "DJANGO_SETTINGS_MODULE": "project_settings",
+                "DATABASE_URL": self._database.url,
             },
             folder=self.folder,
         )
@@ -60,8 +59,7 @@ class Project:
             yield server, line.split()[-1].rstrip("/")
 
     def rows(self, sql: str) -> Sequence[Any]:
-        with closing(sqlite3.connect(self.folder / "diary.sqlite3", timeout=20)) as database:
-            return database.execute(sql).fetchall()
+        return self._database.read(sql)
 
 
 def ask(address: str, text: str) -> None:

@@ -13,6 +13,8 @@ import pytest
 from eventbox.datagrams import Datagrams
 from tests.eventbox.processes import PATIENCE, Running
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 WAITING_PROCESS = """
 import django; django.setup()
 from eventbox.wakeup import Waiter
@@ -24,8 +26,6 @@ print("woken" if waiter.wait({patience}) else "not woken", flush=True)
 NOTIFYING_PROCESS = """
 import django; django.setup()
 from eventbox.wakeup import notify
-
-pytestmark = pytest.mark.only_on("sqlite")
 notify("news")
 """
 

@@ -1,8 +1,6 @@
 """Two of everything that may run more than once, on either database: webs, pumps, deliveries."""
 
-import sqlite3
 import sys
-from contextlib import closing
 from typing import Any
 
 import requests
@@ -67,8 +65,7 @@ class Replicas(System):
         """What is in the service's database."""
         if self._server:
             return self._server.rows(service, sql)
-        with closing(sqlite3.connect(self.database(service), timeout=30)) as connection:
-            return connection.execute(sql).fetchall()
+        return list(self.database(service).read(sql))
 
     def _own(self, service: str) -> dict[str, str]:
         return {"DATABASE_URL": self._urls[service]} if self._urls else {}

@@ -1,9 +1,5 @@
 """A service that is new, lost its database, or got an old one back, catches up by itself."""
 
-import shutil
-import sqlite3
-from pathlib import Path
-
 import pytest
 
 from tests.faults.blog import GOOD, REJECTED, Blog
@@ -26,7 +22,7 @@ def test_query_and_moderation_created_after_all_the_events_catch_up() -> None:
 def test_a_deleted_query_database_is_rebuilt_by_starting_the_service(system: System) -> None:
     blog = a_settled_blog(system)
     system.stop("query")
-    remove_database(system.database("query"))
+    system.database("query").empty()
     system.start("query")
     blog.wait_settled()
 
@@ -40,15 +36,14 @@ def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(na
         blog.comment_when_known(post, GOOD)
         blog.wait_settled()
         system.stop(name)
-        copy = system.data / "copy.sqlite3"
-        copy_database(system.database(name), copy)
+        copy = system.database(name).copy()
         system.start(name)
         later = blog.post("After the copy")
         blog.comment_when_known(later, REJECTED)
         blog.wait_settled()
         before = log_length(system)
 
-        restore_into_running(copy, system.database(name))
+        system.database(name).restore(copy)
 
         blog.wait_settled()
         assert log_length(system) == before
@@ -58,30 +53,27 @@ def test_the_heartbeat_alone_finds_an_older_database() -> None:
     with System(environment=HEARTBEAT) as system:
         system.start()
         blog = a_settled_blog(system)
-        copy = system.data / "copy.sqlite3"
         system.stop("query")
-        copy_database(system.database("query"), copy)
+        copy = system.database("query").copy()
         # From here on no pump tells the bus where query's cursor stands.
         system["query"].command.append("--no-worker")
         system.start("query")
         blog.post("After the copy")
         blog.wait_settled()
 
-        restore_into_running(copy, system.database("query"))
+        system.database("query").restore(copy)
 
         blog.wait_settled()
 
 
 def test_a_second_query_service_under_its_own_name_shows_the_same(system: System) -> None:
     blog = a_settled_blog(system)
-    database = system.data / "second.sqlite3"
-    own = {"SUBSCRIPTION": "query-2", "DATABASE_URL": f"sqlite:///{database}"}
-    system.add_service("second", site="query", environment=own)
+    system.add_service("second", site="query", environment={"SUBSCRIPTION": "query-2"})
     port = system["second"].port
     system["second"].environment["QUERY_PORT"] = str(port)
     system.start("second")
     blog.wait_settled("second")
-    compared = system.manage("query", "compare_projection", "--with", f"sqlite:///{database}")
+    compared = system.manage("query", "compare_projection", "--with", system.database("second").url)
     assert "same" in compared
 
 
@@ -97,24 +89,3 @@ def a_settled_blog(system: System) -> Blog:
 
 def log_length(system: System) -> int:
     return int(system.get("bus", "/status").json()["head"]["position"])
-
-
-def remove_database(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
-
-
-def copy_database(source: Path, target: Path) -> None:
-    with sqlite3.connect(source) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(source, target)
-
-
-def restore_into_running(copy: Path, database: Path) -> None:
-    """Put the copy's content into a database that is open elsewhere, as SQLite's backup does."""
-    source, target = sqlite3.connect(copy), sqlite3.connect(database, timeout=30)
-    try:
-        source.backup(target)
-    finally:
-        source.close()
-        target.close()

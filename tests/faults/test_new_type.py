@@ -1,9 +1,7 @@
 """A release that learns a new event type while an older replica still runs: each event once."""
 
 import os
-import sqlite3
 import sys
-from contextlib import closing
 
 from tests.faults.blog import GOOD, Blog
 from tests.system.harness import ROOT, System, wait_until
@@ -18,7 +16,7 @@ def test_a_new_type_is_learned_beside_an_older_replica() -> None:
         for name in ("old", "new"):
             environment = {
                 "DJANGO_SETTINGS_MODULE": f"tests.faults.releases.{name}",
-                "POSTBUS_DATA_DIR": str(system.data),
+                "DATABASE_URL": system.database("counter").url,
                 "PYTHONPATH": str(ROOT),
             }
             own = system.add(
@@ -75,6 +73,4 @@ def distinct(system: System) -> tuple[int, int]:
 
 
 def query(system: System, statement: str) -> tuple[int, ...]:
-    with closing(sqlite3.connect(system.data / "counter.sqlite3", timeout=30)) as connection:
-        row: tuple[int, ...] = connection.execute(statement).fetchone()
-        return row
+    return system.database("counter").read(statement)[0]

@@ -1,9 +1,7 @@
 """What an operator does from the command line, to a system that runs."""
 
-import shutil
-
 from tests.faults.blog import GOOD, REJECTED, Blog
-from tests.faults.test_late_and_lost import HEARTBEAT, a_settled_blog, copy_database
+from tests.faults.test_late_and_lost import HEARTBEAT, a_settled_blog
 from tests.system.harness import System, wait_until
 
 CONSUMERS = ("comments", "moderation", "query")
@@ -35,8 +33,7 @@ def test_a_bus_restored_from_an_older_copy_stops_its_consumers_until_they_adopt_
         blog.comment_when_known(post, GOOD)
         blog.wait_settled()
         system.stop("bus")
-        backup = system.data / "backup.sqlite3"
-        copy_database(system.database("bus"), backup)
+        backup = system.database("bus").copy()
         kept = len(blog.comments)
         system.start("bus")
         blog.comment(post, GOOD)
@@ -44,9 +41,7 @@ def test_a_bus_restored_from_an_older_copy_stops_its_consumers_until_they_adopt_
         blog.wait_settled()
 
         system.stop("bus")
-        for suffix in ("", "-wal", "-shm"):
-            system.database("bus").with_name(f"bus.sqlite3{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(backup, system.database("bus"))
+        system.database("bus").restore(backup)
         system.start("bus")
         restored = system.get("bus", "/status").json()["head"]["position"]
         assert restored == 1 + 3 * kept

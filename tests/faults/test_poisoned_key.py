@@ -1,9 +1,7 @@
 """A handler that always fails for one key: that key waits, in order, and everything else flows."""
 
-import sqlite3
-from contextlib import closing
-
 from tests.faults.blog import GOOD, Blog
+from tests.system.database import Database
 from tests.system.harness import System, wait_until
 
 
@@ -14,12 +12,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
         poisoned, healthy = blog.post("Poisoned"), blog.post("Healthy")
         blog.comment_when_known(poisoned, GOOD)
         blog.wait_settled()
-        # Moderation's database refuses every write for that post, as a bug in a handler would.
-        execute(
-            system,
-            f"CREATE TRIGGER poison BEFORE INSERT ON moderation_review "
-            f"WHEN NEW.post_id = '{poisoned}' BEGIN SELECT RAISE(ABORT, 'poisoned'); END",
-        )
+        poison(system.database("moderation"), poisoned)
         waiting = [blog.comment(poisoned, GOOD) for _ in range(3)]
         flowing = blog.comment_when_known(healthy, GOOD)
 
@@ -27,8 +20,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
             lambda: blog.shown()[healthy][1].get(flowing) == ("approved", GOOD), "other keys flow"
         )
         wait_until(lambda: parked(system) == 3, "the key is parked, one behind the other")
-        rows = read(
-            system,
+        rows = system.database("moderation").read(
             "SELECT subject, attempts, error, traceback FROM eventbox_parkedevent ORDER BY id",
         )
         assert [row[0] for row in rows] == waiting
@@ -37,7 +29,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
         assert "Traceback" in rows[0][3]
         assert [row[1] for row in rows[1:]] == [0, 0]
 
-        execute(system, "DROP TRIGGER poison")
+        heal(system.database("moderation"))
         blog.wait_settled()
         assert parked(system) == 0
         log = system.get("bus", "/events", params={"type": "CommentModerated"}).json()
@@ -49,12 +41,19 @@ def parked(system: System) -> int:
     return int(system.get("moderation", "/status").json()["parked"]["events"])
 
 
-def execute(system: System, statement: str) -> None:
-    with closing(sqlite3.connect(system.database("moderation"), timeout=30)) as connection:
-        connection.execute(statement)
-        connection.commit()
+def poison(database: Database, post: str) -> None:
+    """Have moderation's database refuse every write for that post, as a handler's bug would."""
+    when = f"BEFORE INSERT ON moderation_review FOR EACH ROW WHEN (NEW.post_id = '{post}')"
+    if database.vendor == "sqlite":
+        database.execute(f"CREATE TRIGGER poison {when} BEGIN SELECT RAISE(ABORT, 'poisoned'); END")
+        return
+    database.execute(
+        "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'poisoned'; END $$"
+    )
+    database.execute(f"CREATE TRIGGER poison {when} EXECUTE FUNCTION poison()")
 
 
-def read(system: System, statement: str) -> list[tuple]:  # type: ignore[type-arg]
-    with closing(sqlite3.connect(system.database("moderation"), timeout=30)) as connection:
-        return connection.execute(statement).fetchall()
+def heal(database: Database) -> None:
+    of_table = "" if database.vendor == "sqlite" else " ON moderation_review"
+    database.execute(f"DROP TRIGGER poison{of_table}")

@@ -22,6 +22,7 @@ from typing import Any, Self
 
 import requests
 
+from tests.system.database import Database, new_database
 from tools.port_lease import LeasedPort
 from tools.trial.process import ROOT, Process
 from tools.trial.waiting import PATIENCE, wait_until
@@ -52,6 +53,7 @@ class System:
         self.data = Path(tempfile.mkdtemp(prefix="postbus-"))
         self.processes: dict[str, Process] = {}
         self._ports = {name: LeasedPort() for name in SERVICES}
+        self._databases: dict[str, Database] = {}
         self._environment = self._base() | dict(environment or {})
         for name in SERVICES:
             self.add_service(name, environment=(own or {}).get(name))
@@ -71,12 +73,13 @@ class System:
         """One of ours under a name of its own, such as a second `query`; `start` starts it.
 
         `site` is the service that it is an instance of, when that is not its name. An instance
-        beside the first one needs its own DATABASE_URL, and its own SUBSCRIPTION or none.
+        beside the first one needs its own SUBSCRIPTION or none. Its database is its own as well.
         """
         site = site or name
         port = self._port(name)
         command = [*self._manage(site), "runserver", "--noreload", f"127.0.0.1:{port}"]
-        return self.add(name, command, environment=environment, ready="/readyz")
+        own = {"DATABASE_URL": self.database(name).url, **(environment or {})}
+        return self.add(name, command, environment=own, ready="/readyz")
 
     def add(
         self,
@@ -132,6 +135,8 @@ class System:
             process.kill()
         for port in self._ports.values():
             port.release()
+        for database in self._databases.values():
+            database.remove()
         shutil.rmtree(self.data, ignore_errors=True)
 
     def manage(self, name: str, *arguments: str, site: str = "") -> str:
@@ -152,9 +157,11 @@ class System:
         assert done.returncode == 0, f"{name}: {arguments} failed\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def database(self, name: str) -> Path:
-        """The service's SQLite file (beside it, `-wal` and `-shm`)."""
-        return self.data / f"{name}.sqlite3"
+    def database(self, name: str) -> Database:
+        """The service's database; an empty one for a name that has none yet."""
+        if name not in self._databases:
+            self._databases[name] = new_database(self.data, name)
+        return self._databases[name]
 
     def url(self, name: str, path: str = "") -> str:
         return self.processes[name].address + path

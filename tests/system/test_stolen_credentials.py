@@ -1,7 +1,6 @@
 """Somebody has stolen all that posts knows: its token, its secret and its key. What can he do?"""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -35,9 +34,10 @@ def blog(house: Secured) -> Blog:
 
 
 def comment_events(house: Secured) -> list[str]:
-    with sqlite3.connect(house.database("bus")) as log:
-        rows = log.execute("SELECT event_id FROM bus_loggedevent WHERE type LIKE 'Comment%'")
-        return [id for (id,) in rows]
+    rows = house.database("bus").read(
+        "SELECT event_id FROM bus_loggedevent WHERE type LIKE 'Comment%'"
+    )
+    return [id for (id,) in rows]
 
 
 def approval_of(blog: Blog, source: str) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """`GET /stream` of the running system, under the development server and under the real one."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -131,6 +129,4 @@ def parked(house: System) -> int:
 
 
 def execute(house: System, statement: str) -> None:
-    with closing(sqlite3.connect(house.database("query"), timeout=30)) as connection:
-        connection.execute(statement)
-        connection.commit()
+    house.database("query").execute(statement)

@@ -2,6 +2,8 @@
 
 import importlib.util
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import psutil
 import psycopg
 import pytest
 
+from tests.system.waiting import wait_until
+from tools.house import ROOT
 from tools.postgres import NoPostgres, PostgresServer
 from tools.postgres.programs import VARIABLE, find_programs
 
@@ -115,6 +119,28 @@ def test_a_closed_server_leaves_no_process_no_folder_and_no_taken_port() -> None
     assert not folder.parent.exists()
     with socket.create_server(("127.0.0.1", server.port)):
         pass
+
+
+def test_a_server_ends_with_an_owner_that_is_killed() -> None:
+    owning = (
+        "from tools.postgres import PostgresServer\n"
+        "with PostgresServer(durable=False) as server:\n"
+        "    print(server.process_id, flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", owning],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as owner:
+        assert owner.stdout
+        server = psutil.Process(int(owner.stdout.readline()))
+        folder = Path(server.cmdline()[2]).parent
+        owner.kill()
+    wait_until(lambda: not server.is_running(), "the server ends")
+    wait_until(lambda: not folder.exists(), "its data are removed")
 
 
 def test_the_installed_wheel_is_a_server_too() -> None:

@@ -5,7 +5,8 @@
         server.kill()
         server.start()  # recovers; same port, same data
 
-Ended by its own process id, and removed with all its data, when the `with` ends.
+Ended by its own process id, and removed with all its data, when the `with` ends, or when this
+process dies in it.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from psycopg import sql
 from tools.port_lease import LeasedPort
 from tools.postgres.databases import Databases
 from tools.postgres.programs import find_programs, user_to_run_as, within_reach
+from tools.postgres.watchdog import Watchdog
 
 ADMIN, ROLE = "postgres", "postbus"
 PATIENCE = 120.0
@@ -49,6 +51,7 @@ class PostgresServer:
         self.port = self._lease.number
         self._settings = SETTINGS if durable else SETTINGS | HASTY
         self._process: subprocess.Popen[bytes] | None = None
+        self._watchdog: Watchdog | None = None
         self._password = secrets.token_hex(16)
         self.databases = Databases(self._address(ROLE))
         try:
@@ -105,6 +108,7 @@ class PostgresServer:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the tests, which then close us
             )
+        self._watchdog = Watchdog(self._process.pid, self._folder)
         deadline = time.monotonic() + seconds
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -133,10 +137,12 @@ class PostgresServer:
         assert self._process is not None
         self._process.wait()
         psutil.wait_procs(family)
+        self._call_off()
 
     def close(self) -> None:
         """End it, give its port back and remove its data. May be called again."""
         self.kill()
+        self._call_off()  # also of a server that has ended by itself
         self._lease.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -195,3 +201,9 @@ class PostgresServer:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             raise RuntimeError(f"PostgreSQL did not stop:\n{self.log_tail()}") from None
+        self._call_off()
+
+    def _call_off(self) -> None:
+        if self._watchdog:
+            self._watchdog.call_off()
+            self._watchdog = None
