@@ -9,6 +9,7 @@ deselects it, which pytest counts; nothing is skipped.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -24,7 +25,7 @@ def add_option(parser: pytest.Parser) -> None:
 
 def chosen_database(arguments: Sequence[str]) -> str | None:
     """What OPTION says in the arguments, read before pytest itself knows of the option."""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in pairwise([*arguments, ""]):
         if argument == OPTION:
             return following
         if argument.startswith(f"{OPTION}="):
@@ -36,7 +37,7 @@ def without_option(arguments: Sequence[str]) -> list[str]:
     """The arguments without OPTION and its value."""
     return [
         argument
-        for before, argument in zip(["", *arguments[:-1]], arguments, strict=True)
+        for before, argument in pairwise(["", *arguments])
         if OPTION not in (before, argument) and not argument.startswith(f"{OPTION}=")
     ]
 
