@@ -8,17 +8,26 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-# What Django raises when the database is down, starting, or locked for too long.
-DATABASE_DOWN = (OperationalError, InterfaceError)
+from eventbox.faults import database_at_fault
+
+_DOWN = (OperationalError, InterfaceError)
 RETRY_AFTER = {"Retry-After": "2"}
 UNAVAILABLE = {"detail": "The database does not answer. Try again in a moment."}
 
 log = logging.getLogger("chassis.errors")
 
 
+def database_is_down(error: Exception) -> bool:
+    """Whether the database is down, starting, locked for too long, full, read-only or broken.
+
+    Django names the first three alike; the rest shows in the database's own code.
+    """
+    return isinstance(error, _DOWN) or database_at_fault(error)
+
+
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: its own answers, and 503 while the database is down."""
-    if isinstance(error, DATABASE_DOWN):
+    if database_is_down(error):
         log.error("The database does not answer: %s", error, exc_info=error)
         return Response(UNAVAILABLE, status.HTTP_503_SERVICE_UNAVAILABLE, headers=RETRY_AFTER)
     return exception_handler(error, context)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from chassis.errors import DATABASE_DOWN, RETRY_AFTER, UNAVAILABLE, log
+from chassis.errors import RETRY_AFTER, UNAVAILABLE, database_is_down, log
 from chassis.middleware import GetResponse
 
 DETAILS = {
@@ -42,7 +42,7 @@ class JsonErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """503 from plain Django views while the database is down; DRF's have errors.py."""
-        if not isinstance(error, DATABASE_DOWN) or wants_html(request):
+        if not database_is_down(error) or wants_html(request):
             return None
         log.error("The database does not answer: %s", error, exc_info=error)
         return JsonResponse(UNAVAILABLE, status=503, headers=RETRY_AFTER)
