@@ -14,7 +14,7 @@ OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX
 """The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
 
 
-LOOPBACK = {"HTTPS": "off", "THROTTLE_WRITES": "off"}
+LOOPBACK = {"HTTPS": "off", "THROTTLE_WRITES": "off", "SINKS_PRIVATE": "127.0.0.0/8,::1"}
 """What is different where nobody else can reach a service; the environment may say otherwise."""
 
 
@@ -31,13 +31,18 @@ def own_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
     return seen
 
 
+def production_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a service sees in production on this machine alone: DEBUG off, reached by loopback."""
+    return LOOPBACK | own_settings(name, environment) | {"DEBUG": "off"}
+
+
 def main(arguments: list[str]) -> None:
     """Become the program. Raises SystemExit for a service that does not exist."""
     names = [service.name for service in LISTENING]
     if len(arguments) < 2 or arguments[0] not in names:
         raise SystemExit(f"usage: python -m tools.as_service {{{','.join(names)}}} program ...")
     name, *program = arguments
-    settings = LOOPBACK | own_settings(name, os.environ) | {"DEBUG": "off"}
+    settings = production_settings(name, os.environ)
     os.execvpe(program[0], program, settings)  # noqa: S606
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import requests
 
 from tests.system.harness import SERVICES, System
-from tools.as_service import own_settings
+from tools.as_service import LOOPBACK, own_settings
 from tools.credentials import new_secrets
 
 LOGIN = ("reviewer", "a password of the tests")
-LOOPBACK = "127.0.0.0/8,::1"
 
 
 class ClosedSystem(System):
@@ -17,7 +16,7 @@ class ClosedSystem(System):
 
     def __init__(self, *, environment: Mapping[str, str] | None = None) -> None:
         self.secrets = new_secrets()
-        common = {"DEBUG": "off", "SINKS_PRIVATE": LOOPBACK, **(environment or {})}
+        common = LOOPBACK | {"DEBUG": "off", **(environment or {})}
         own = {name: own_settings(name, self.secrets) for name in SERVICES}
         super().__init__(environment=common, own=own)
 

@@ -15,7 +15,7 @@ from typing import Self
 from honcho.environ import parse_procfile
 
 from tools import credentials
-from tools.as_service import own_settings
+from tools.as_service import production_settings
 from tools.chaos.links import Condition, Link, Links
 from tools.house import BUS, PYTHON, ROOT, SERVICES
 from tools.port_lease import LeasedPort
@@ -115,7 +115,7 @@ class Fleet:
 
     def _members(self, name: str, command: str, environment: Mapping[str, str]) -> list[Process]:
         service = name.split("-")[0]
-        own = own_settings(service, environment) | {"DEBUG": "off"}
+        own = production_settings(service, environment)
         # "exec python -m tools.as_service <service> <program …>": the settings are here already.
         words = shlex.split(command.split(f"tools.as_service {service} ")[1])
         served = self._behind[service].number
