@@ -62,7 +62,7 @@ def test_a_consumer_an_hour_apart_takes_the_second_push(
         return takes(received)
 
     consumer.always = strict
-    settings.BUS_CLIENTS = declared(client("query"))
+    settings.BUS_CLIENTS = declared(client("query", "*"))
     fill(1)
     subscribe(consumer.url)
     clock = Clock()

@@ -25,6 +25,10 @@ QUIET = 1.0
 """Seconds for which nothing may change any more, until all counts as having come to rest."""
 
 
+FIRST_ANSWER = 120.0
+"""Seconds by which somebody must have been answered, else nothing works at all."""
+
+
 class NotConverged(Exception):
     """The system has not come to rest; the message says what is still on its way."""
 
@@ -87,6 +91,8 @@ def run(
             ):
                 if stopped():
                     raise Stopped
+                if not ledger.count("acked") and time.monotonic() - began > FIRST_ANSWER:
+                    raise NotConverged("nobody was answered at all")
                 faults.step()
                 display.show(faults, ledger)
                 time.sleep(TICK)
