@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from tests.eventbox.processes import PATIENCE, ROOT, Running
-from tests.system.database import new_database
+from tests.system.database import Database, new_database
 
 SETTINGS = """\
 from tests.eventbox.settings import *  # noqa: F403
@@ -26,11 +26,21 @@ LOGGING = {
 
 
 class Project:
-    """`settings` is its settings file; touching it makes the autoreloader start it again."""
+    """`settings` is its settings file; touching it makes the autoreloader start it again.
 
-    def __init__(self, folder: Path, *, bus_url: str, sink_url: str | None = None) -> None:
+    Its `database` is a new one where none is given.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bus_url: str,
+        sink_url: str | None = None,
+        database: Database | None = None,
+    ) -> None:
         self.folder = folder
-        self._database = new_database(folder, "diary")
+        self.database = database or new_database(folder, "diary")
         self.settings = folder / "project_settings.py"
         text = SETTINGS.replace("BUS_ADDRESS", repr(bus_url)).replace("OWN_ADDRESS", repr(sink_url))
         self.settings.write_text(text)
@@ -46,7 +56,7 @@ class Project:
             environment={
                 "PYTHONPATH": f"{self.folder}:{ROOT}",
                 "DJANGO_SETTINGS_MODULE": "project_settings",
-                "DATABASE_URL": self._database.url,
+                "DATABASE_URL": self.database.url,
             },
             folder=self.folder,
         )
@@ -59,7 +69,7 @@ class Project:
             yield server, line.split()[-1].rstrip("/")
 
     def rows(self, sql: str) -> Sequence[Any]:
-        return self._database.read(sql)
+        return self.database.read(sql)
 
 
 def ask(address: str, text: str) -> None:

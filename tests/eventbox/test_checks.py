@@ -32,6 +32,7 @@ def test_a_consumer_that_could_take_no_push_is_an_error() -> None:
         assert ids() == {"eventbox.E002"}
 
 
+@pytest.mark.only_on("sqlite")
 def test_sqlite_with_deferred_transactions_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"timeout": 20})
     assert ids() == {"eventbox.W001"}

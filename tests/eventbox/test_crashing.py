@@ -1,7 +1,7 @@
 """A process that is armed dies at its point: there, by SIGKILL, and once."""
 
-import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from eventbox.testing.crashing import EVENTBOX_STEPS, arm, died_at, disarm
 from tests.eventbox.processes import PATIENCE, Running
 from tests.eventbox.project import Project
+from tests.system.database import Database
 
 CRASHABLE = """
 import sys
@@ -36,17 +37,18 @@ PARKED = "SELECT count(*) FROM eventbox_parkedevent"
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file without content."""
-    folder = tmp_path_factory.mktemp("tables")
-    Project(folder, bus_url=NOWHERE).migrate()
-    return folder / "diary.sqlite3"
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A database without content."""
+    project = Project(tmp_path_factory.mktemp("tables"), bus_url=NOWHERE)
+    project.migrate()
+    return project.database
 
 
 @pytest.fixture
-def project(tmp_path: Path, tables: Path) -> Project:
-    shutil.copy(tables, tmp_path)
-    return Project(tmp_path, bus_url=NOWHERE)
+def project(tmp_path: Path, tables: Database) -> Iterator[Project]:
+    database = tables.copy()
+    yield Project(tmp_path, bus_url=NOWHERE, database=database)
+    database.remove()
 
 
 def run(project: Project, program: str) -> int:
@@ -58,6 +60,7 @@ def run_python(project: Project, *arguments: str) -> int:
         [*arguments, str(project.folder / "crash")],
         environment={
             "PYTHONPATH": f"{project.folder}:.",
+            "DATABASE_URL": project.database.url,
             "DJANGO_SETTINGS_MODULE": "project_settings",
         },
     ) as process:

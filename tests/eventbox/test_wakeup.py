@@ -105,6 +105,7 @@ def test_a_database_of_another_kind_is_polled(monkeypatch: pytest.MonkeyPatch) -
     assert wakeup._ways == {}
 
 
+@pytest.mark.only_on("sqlite")
 def test_psycopg_is_not_needed_with_sqlite(tmp_path: Path) -> None:
     environment = {"POSTBUS_DATA_DIR": str(tmp_path), "POSTBUS_TEST_POSTGRES": ""}
     with Running(["-c", WITHOUT_PSYCOPG], environment=environment) as process:
