@@ -42,7 +42,7 @@ def run_pytest(house: Path, *arguments: str, folder: str = ".") -> subprocess.Co
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
 
 
