@@ -15,6 +15,8 @@ GREETER = """
 import os, signal, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+pytestmark = pytest.mark.only_on("sqlite")  # no service of ours, no database
+
 class Greeter(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)

@@ -3,10 +3,13 @@
 import signal
 
 import psutil
+import pytest
 
 from tests.system.foreground import Foreground
 from tests.system.harness import SERVICES
 from tools.trial.waiting import PATIENCE
+
+pytestmark = pytest.mark.only_on("sqlite")  # the house chooses SQLite by itself
 
 
 def test_real_servers_and_workers_carry_a_comment_with_debug_off() -> None:

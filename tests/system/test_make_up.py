@@ -13,6 +13,8 @@ from tests.system.foreground import Foreground
 from tests.system.harness import ROOT, SERVICES
 from tools.trial.waiting import PATIENCE, wait_until
 
+pytestmark = pytest.mark.only_on("sqlite")  # the house chooses SQLite by itself
+
 
 @pytest.fixture
 def house() -> Iterator[Foreground]:

@@ -13,6 +13,8 @@ from tests.system.listening import REQUEST, Crowd
 from tests.system.production import serve_query
 from tools.trial.waiting import PATIENCE
 
+pytestmark = pytest.mark.only_on("sqlite")  # viewers, not the database, are many here
+
 VIEWERS = 1_000
 MOST_KB_EACH = 250
 MOST_MB_FOR_THE_DEAF = 60

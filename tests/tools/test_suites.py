@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tools.house import ROOT
-from tools.suites.layout import Suite, all_suites, suites_of
+from tools.postgres.programs import VARIABLE
+from tools.suites.layout import Suite, all_suites, on_databases, suites_of
+from tools.suites.selection import chosen_database, without_option
 
 PASSING = "def test_one(): pass\ndef test_two(): pass\n"
 FAILING = "def test_one(): assert False\ndef test_two(): pass\n"
@@ -35,11 +37,13 @@ def add_suite(house: Path, name: str, **modules: str) -> None:
         (folder / f"{module}.py").write_text(text)
 
 
-def run_pytest(house: Path, *arguments: str, folder: str = ".") -> subprocess.CompletedProcess[str]:
+def run_pytest(
+    house: Path, *arguments: str, folder: str = ".", postgres: str = ""
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=house / folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), VARIABLE: postgres},
         capture_output=True,
         text=True,
         timeout=400,
@@ -167,3 +171,74 @@ def test_the_root_and_the_tests_folder_reach_all_suites() -> None:
     assert Suite("tools", None) in every
     for paths in ([], ["."], ["tests"], [str(ROOT)]):
         assert suites_of(paths, cwd=ROOT, root=ROOT) == every
+
+
+def test_what_has_a_database_is_run_on_both_and_what_has_none_once() -> None:
+    suites = [Suite("shop_site", "shop_site.settings"), Suite("system", None), Suite("tools", None)]
+
+    def titles(chosen: str | None) -> list[str]:
+        return [suite.title for suite in on_databases(suites, chosen)]
+
+    assert titles(None) == ["shop_site", "shop_site@postgres", "system", "system@postgres", "tools"]
+    assert titles("sqlite") == ["shop_site", "system", "tools"]
+    assert titles("postgres") == ["shop_site@postgres", "system@postgres"]
+
+
+@pytest.mark.parametrize("given", [["--database", "postgres"], ["--database=postgres"]])
+def test_the_chosen_database_is_found_among_the_arguments(given: list[str]) -> None:
+    assert chosen_database(["-q", *given, "tests/tools"]) == "postgres"
+    assert without_option(["-q", *given, "tests/tools"]) == ["-q", "tests/tools"]
+    assert chosen_database(["-q"]) is None
+
+
+ABOUT_ONE = """
+import os, pytest
+
+@pytest.mark.only_on("sqlite")
+def test_of_sqlite(): assert "DATABASE_URL" not in os.environ
+
+@pytest.mark.only_on("postgres")
+def test_of_postgres(): assert os.environ["DATABASE_URL"].startswith("postgres://")
+
+def test_of_either(): pass
+"""
+
+
+@pytest.fixture
+def shop(house: Path) -> Path:
+    """A suite with a database and with tests about one alone, and a suite without a database."""
+    (house / "shop_site").mkdir()
+    (house / "shop_site" / "settings.py").write_text("SECRET_KEY = 'x'\n")
+    add_suite(house, "shop_site", test_it=ABOUT_ONE)
+    add_suite(house, "tools", test_it=PASSING)
+    return house
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_what_is_about_one_database_is_left_out_of_the_others_run_and_counted(
+    shop: Path, database: str
+) -> None:
+    run = run_pytest(shop, "tests/shop_site", "--database", database)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "2 passed, 1 deselected" in last_line(run)
+
+
+def test_all_suites_run_on_one_server_and_the_table_tells_the_runs_apart(shop: Path) -> None:
+    run = run_pytest(shop)
+    assert (run.returncode, last_line(run)) == (0, "6 passed, 0 failed"), run.stdout
+    assert re.search(r"^shop_site +2 ", run.stdout, re.M)
+    assert re.search(r"^shop_site@postgres +2 ", run.stdout, re.M)
+    assert re.search(r"^tools +2 ", run.stdout, re.M)
+
+
+def test_a_run_on_postgres_where_there_is_none_says_how_to_get_one(shop: Path) -> None:
+    run = run_pytest(shop, postgres="/nowhere")
+    assert run.returncode == 1
+    assert "POSTBUS_POSTGRES_BIN=/nowhere is not a folder" in run.stderr
+
+
+def test_a_database_that_no_test_can_be_about_is_a_mistake(house: Path) -> None:
+    add_suite(house, "one", test_it=ABOUT_ONE.replace('"sqlite"', '"mysql"'))
+    run = run_pytest(house, "tests/one")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "only_on 'mysql'" in run.stderr + run.stdout
