@@ -23,7 +23,7 @@ class Replicas(System):
     def __init__(self, server: ObservedServer | None) -> None:
         self._server = server
         self._urls = {name: server.create_database(name) for name in SERVICES} if server else {}
-        super().__init__(own={name: self._own(name) for name in SERVICES})
+        super().__init__(own={name: {"DATABASE_URL": url} for name, url in self._urls.items()})
         for service, (first, second) in WEBS.items():
             self.add_service(second, site=service, environment=self._own(service))
             for web in (first, second):
@@ -68,7 +68,7 @@ class Replicas(System):
         return list(self.database(service).read(sql))
 
     def _own(self, service: str) -> dict[str, str]:
-        return {"DATABASE_URL": self._urls[service]} if self._urls else {}
+        return {"DATABASE_URL": self._urls.get(service) or self.database(service).url}
 
     def _add_worker(self, name: str, service: str, command: str) -> None:
         arguments = [sys.executable, str(ROOT / f"{service}_site" / "manage.py"), command]

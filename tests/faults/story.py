@@ -144,7 +144,8 @@ class Story:
             name: self._system.get(name, "/status").json() for name in {*CONSUMERS, *PUBLISHERS}
         }
         for name in CONSUMERS:
-            assert states[name]["cursor"]["position"] == head, f"{name} is behind"
+            cursor = states[name]["cursor"]  # None until the bus has reached it
+            assert cursor and cursor["position"] == head, f"{name} is behind"
             assert states[name]["parked"]["events"] == 0, f"{name} has parked events"
             assert states[name]["cursor"]["stopped"] is None
         states = {name: self._system.get(name, "/status").json() for name in PUBLISHERS}
