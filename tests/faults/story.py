@@ -145,7 +145,8 @@ class Story:
         }
         for name in CONSUMERS:
             cursor = states[name]["cursor"]  # None until the bus has reached it
-            assert cursor and cursor["position"] == head, f"{name} is behind"
+            assert cursor is not None, f"{name} is new"
+            assert cursor["position"] == head, f"{name} is behind"
             assert states[name]["parked"]["events"] == 0, f"{name} has parked events"
             assert states[name]["cursor"]["stopped"] is None
         states = {name: self._system.get(name, "/status").json() for name in PUBLISHERS}
