@@ -11,11 +11,11 @@ from tests.system.harness import System, wait_until
 from tools.port_lease import LeasedPort
 
 # Answers each request with the value of GREETING; says so when asked to end.
+pytestmark = pytest.mark.only_on("sqlite")  # no service of ours, no database
+
 GREETER = """
 import os, signal, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
-
-pytestmark = pytest.mark.only_on("sqlite")  # no service of ours, no database
 
 class Greeter(BaseHTTPRequestHandler):
     def do_GET(self):
