@@ -10,9 +10,9 @@ import requests
 from tests.system.harness import System, wait_until
 from tools.port_lease import LeasedPort
 
-# Answers each request with the value of GREETING; says so when asked to end.
 pytestmark = pytest.mark.only_on("sqlite")  # no service of ours, no database
 
+# Answers each request with the value of GREETING; says so when asked to end.
 GREETER = """
 import os, signal, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
