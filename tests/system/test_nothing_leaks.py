@@ -67,7 +67,9 @@ def written(closed: ClosedSystem) -> tuple[str, list[str]]:
     ids = [wait_until(partial(comment, text), "the comment is taken") for text in texts]
 
     def statuses() -> list[str]:
-        return sorted(one["status"] for one in closed.get("query", path).json())
+        answer = closed.get("query", path)
+        assert answer.status_code == 200, answer.text  # 404 until query knows the post
+        return sorted(one["status"] for one in answer.json())
 
     wait_until(lambda: statuses() == ["approved", "pending", "rejected"], "all are judged")
     return post, ids
