@@ -5,14 +5,19 @@ from typing import Any
 
 from django.db import transaction
 
+from eventbox.conf import config
 from eventbox.envelope import Event, new_envelope
 from eventbox.models import OutboxEvent
 from eventbox.running import run_handlers
 
 
-def make_event(type: str, data: Any, *, source: str = "/test", **fields: Any) -> Event:
-    """A valid event; `fields` are those of `eventbox.envelope.new_envelope` (snake case)."""
-    return new_envelope(type=type, data=data, source=source, **fields)
+def make_event(type: str, data: Any, *, source: str | None = None, **fields: Any) -> Event:
+    """A valid event; `fields` are those of `eventbox.envelope.new_envelope` (snake case).
+
+    Without a `source` it is the owner's, as EVENTBOX["SOURCES"] has it, else "/test".
+    """
+    whose = source or config().sources.get(type, "/test")
+    return new_envelope(type=type, data=data, source=whose, **fields)
 
 
 def apply(events: Event | Iterable[Event]) -> None:

@@ -1,8 +1,8 @@
 """A handler that always fails for one key: that key waits, in order, and everything else flows."""
 
 from tests.faults.blog import GOOD, Blog
-from tests.system.database import Database
 from tests.system.harness import System, wait_until
+from tests.system.poison import heal, poison
 
 
 def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
@@ -12,7 +12,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
         poisoned, healthy = blog.post("Poisoned"), blog.post("Healthy")
         blog.comment_when_known(poisoned, GOOD)
         blog.wait_settled()
-        poison(system.database("moderation"), poisoned)
+        poison(system.database("moderation"), "moderation_review", poisoned)
         waiting = [blog.comment(poisoned, GOOD) for _ in range(3)]
         flowing = blog.comment_when_known(healthy, GOOD)
 
@@ -29,7 +29,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
         assert "Traceback" in rows[0][3]
         assert [row[1] for row in rows[1:]] == [0, 0]
 
-        heal(system.database("moderation"))
+        heal(system.database("moderation"), "moderation_review")
         blog.wait_settled()
         assert parked(system) == 0
         log = system.get("bus", "/events", params={"type": "CommentModerated"}).json()
@@ -39,21 +39,3 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
 
 def parked(system: System) -> int:
     return int(system.get("moderation", "/status").json()["parked"]["events"])
-
-
-def poison(database: Database, post: str) -> None:
-    """Have moderation's database refuse every write for that post, as a handler's bug would."""
-    when = f"BEFORE INSERT ON moderation_review FOR EACH ROW WHEN (NEW.post_id = '{post}')"
-    if database.vendor == "sqlite":
-        database.execute(f"CREATE TRIGGER poison {when} BEGIN SELECT RAISE(ABORT, 'poisoned'); END")
-        return
-    database.execute(
-        "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'poisoned'; END $$"
-    )
-    database.execute(f"CREATE TRIGGER poison {when} EXECUTE FUNCTION poison()")
-
-
-def heal(database: Database) -> None:
-    of_table = "" if database.vendor == "sqlite" else " ON moderation_review"
-    database.execute(f"DROP TRIGGER poison{of_table}")

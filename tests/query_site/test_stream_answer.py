@@ -87,7 +87,7 @@ def test_who_comes_when_all_places_are_taken_is_told_to_come_again(
 def test_the_stream_is_described_in_openapi(client: APIClient) -> None:
     described = client.get("/schema?format=json").json()["paths"]["/stream"]["get"]
     assert {one["name"] for one in described["parameters"]} == {"Last-Event-ID", "lastEventId"}
-    assert set(described["responses"]) == {"200", "503"}
+    assert set(described["responses"]) == {"200", "400", "403", "406", "503"}
     assert set(described["responses"]["200"]["content"]) == {"text/event-stream"}
     for event in ("hello", "post", "post-deleted", "comment", "comment-deleted", "reset"):
         assert f"`{event}`" in described["description"]

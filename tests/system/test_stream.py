@@ -8,6 +8,7 @@ import pytest
 from tests.query_site.listening import Told
 from tests.system.harness import System, wait_until
 from tests.system.listening import Listener
+from tests.system.poison import heal, poison
 from tests.system.production import serve_query
 
 
@@ -86,11 +87,7 @@ def test_what_was_parked_and_redriven_is_told_to_a_viewer_who_resumes(house: Sys
     )
     posts = {c: post["id"] for post in page(house) for c in ids(post)}
     # Query's database refuses every comment of that post, as a bug in a handler would.
-    execute(
-        house,
-        f"CREATE TRIGGER poison BEFORE INSERT ON query_comment "
-        f"WHEN NEW.post_id = '{posts[poisoned]}' BEGIN SELECT RAISE(ABORT, 'poisoned'); END",
-    )
+    poison(house.database("query"), "query_comment", posts[poisoned])
     late = comment_on(house, posts[poisoned])
     wait_until(lambda: parked(house) > 0, "it is parked")
     with Listener(house.url("query")) as first:
@@ -99,7 +96,7 @@ def test_what_was_parked_and_redriven_is_told_to_a_viewer_who_resumes(house: Sys
         first.hears(settled(later), "the cursor has passed what is parked")
         last_id = next(told.id for told in reversed(first.told) if told.id)
 
-    execute(house, "DROP TRIGGER poison")
+    heal(house.database("query"), "query_comment")
     wait_until(lambda: parked(house) == 0, "it is redriven")
     with Listener(house.url("query"), last_id) as second:
         assert second.hears(settled(late), "what was redriven").data["status"] == "approved"
@@ -126,7 +123,3 @@ def shown(house: System) -> dict[str, str]:
 
 def parked(house: System) -> int:
     return int(house.get("query", "/status").json()["parked"]["events"])
-
-
-def execute(house: System, statement: str) -> None:
-    house.database("query").execute(statement)
