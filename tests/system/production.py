@@ -14,9 +14,11 @@ def serve_query(system: System) -> None:
     granian = shlex.split(line.partition(" query ")[2])
     port = str(system["query"].port)
     command = [port if word.startswith("${") else word for word in granian]
-    system.add("query", [sys.executable, "-m", "granian", *command[1:]], ready="/readyz")
+    own = {"DATABASE_URL": system.database("query").url}
+    server = [sys.executable, "-m", "granian", *command[1:]]
+    system.add("query", server, environment=own, ready="/readyz")
     system.add(
         "query-pump",
         [sys.executable, str(ROOT / "query_site" / "manage.py"), "run_pump"],
-        environment={"SINK_URL": system.url("query", "/events")},
+        environment={**own, "SINK_URL": system.url("query", "/events")},
     )
