@@ -29,6 +29,32 @@ test("the posts are shown with their comments, by one request", async () => {
   ]);
 });
 
+test("until the posts are there the page says that it loads them", async () => {
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  server.use(
+    http.get("http://query.test/posts", async () => {
+      await asked;
+      return HttpResponse.json([aPost({ title: "At last" })]);
+    }),
+  );
+  openPage();
+  expect(await screen.findByText("Loading posts …")).toBeInTheDocument();
+  answer();
+  expect(await article("At last")).toBeVisible();
+  expect(screen.queryByText("Loading posts …")).not.toBeInTheDocument();
+});
+
+test("a time is told as how long ago, and exactly where one points at it", async () => {
+  const createdAt = new Date(Date.now() - 3 * 3_600_000);
+  blog.posts = [aPost({ createdAt: createdAt.toISOString() })];
+  openPage();
+  const time = within(await article("A post")).getByText("3 hours ago");
+  expect(time).toHaveAttribute("datetime", createdAt.toISOString());
+  expect(time.title).toContain(String(createdAt.getFullYear()));
+  expect(time.title).toMatch(/\d:\d\d:\d\d/);
+});
+
 test("an empty blog says so", async () => {
   openPage();
   expect(await screen.findByText(/No posts yet/)).toBeVisible();
