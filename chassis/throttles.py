@@ -11,8 +11,8 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from chassis.rates import client_of
-from chassis.tallies import hit
+from chassis.rates import Rate, client_of
+from chassis.tallies import Counted, hit
 
 if TYPE_CHECKING:  # DRF's views import this module
     from rest_framework.views import APIView
@@ -29,13 +29,19 @@ class WriteThrottle(BaseThrottle):
         rate = settings.THROTTLE_WRITES
         if rate is None or request.method in SAFE_METHODS:
             return True
-        counted = hit(f"writes {client_address(request._request)}", seconds=rate.seconds)
+        counted = _count(request._request, rate)
         self._wait = counted.seconds_left
         return counted.hits <= rate.times
 
     def wait(self) -> int | None:
         """Seconds until the next request may pass."""
         return self._wait
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Count one write; False where it is one too many, which the throttle then says of it too."""
+    rate = settings.THROTTLE_WRITES
+    return rate is None or _count(request, rate).hits <= rate.times
 
 
 def client_address(request: HttpRequest) -> str:
@@ -45,3 +51,7 @@ def client_address(request: HttpRequest) -> str:
         request.META.get("HTTP_X_FORWARDED_FOR") or "",
         proxies=settings.NUM_PROXIES,
     )
+
+
+def _count(request: HttpRequest, rate: Rate) -> Counted:
+    return hit(f"writes {client_address(request)}", seconds=rate.seconds)

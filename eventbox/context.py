@@ -16,3 +16,9 @@ def correlated(id: str | None) -> Iterator[None]:
         yield
     finally:
         correlation_id.reset(token)
+
+
+def go_on_under(id: str) -> None:
+    """What is done and logged from here on belongs to `id`; nothing where it belonged to no one."""
+    if correlation_id.get() is not None:
+        correlation_id.set(id)

@@ -36,6 +36,8 @@ class Message:
     correlation_id: str | None = None
     cause: Event | None = None
     causation_id: str | None = None
+    traceparent: str | None = field(default_factory=context.traceparent.get, kw_only=True)
+    """The trace that it belongs to: that of the code which makes the message."""
 
 
 @dataclass
@@ -114,8 +116,8 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
     for event in events:
         with context.correlated(event.correlation):
             log.info("published %s %s", event.type, event.id)
-    if handling is None and events and context.correlation_id.get() is not None:
-        context.correlation_id.set(events[-1].correlation_id)  # what the request goes on under
+    if handling is None and events:
+        context.go_on_under(events[-1].correlation)
     if first:
         transaction.on_commit(_ring)
     return events
@@ -154,7 +156,7 @@ def _event(message: Message, handling: _Handling | None) -> Event:
         partition_key=message.partition_key,
         correlation_id=_correlation(message, cause) or id,
         causation_id=cause.id if cause else message.causation_id,
-        traceparent=cause.traceparent if cause else context.traceparent.get(),
+        traceparent=cause.traceparent if cause else message.traceparent,
     )
 
 

@@ -3,17 +3,18 @@
 The API, the admin and the handlers come through here, so that none does so without its event.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from django.db import transaction
 
+from chassis.group_commit import GroupCommit
 from comments_site.comments.arrival import announce_post, wait_for_post
 from comments_site.comments.errors import UnknownPost
 from comments_site.comments.events import comment_created, comment_deleted
 from comments_site.comments.models import MAX_POST_ID, Comment, KnownPost
 from comments_site.comments.selectors import post_is_known
-from eventbox import Event, publish_many
+from eventbox import Event, Message, context, publish_many
 
 
 def create_comment(*, post_id: str, content: str) -> Comment:
@@ -21,12 +22,14 @@ def create_comment(*, post_id: str, content: str) -> Comment:
 
     A post that is unknown is waited for, so call it outside any transaction. Raises UnknownPost.
     """
-    try:
-        return _create_comment(post_id, content)
-    except UnknownPost:
+    comment = Comment(post_id=post_id, content=content)
+    if not _write(comment):
         if len(post_id) > MAX_POST_ID or not wait_for_post(partial(post_is_known, post_id)):
-            raise
-    return _create_comment(post_id, content)
+            raise UnknownPost(post_id)
+        if not _write(comment):
+            raise UnknownPost(post_id)
+    context.go_on_under(comment.id)
+    return comment
 
 
 def delete_comments(*, ids: Iterable[str]) -> int:
@@ -63,16 +66,25 @@ def forget_post(*, post_id: str, told_by: Event) -> None:
         publish_many([comment_deleted(id=id, post_id=post_id, cause=told_by) for id in ids])
 
 
-def _create_comment(post_id: str, content: str) -> Comment:
+def _write(comment: Comment) -> bool:
+    """Write it, and tell of it; False where its post is not known."""
+    return _write_together((comment, comment_created(comment)))
+
+
+def _write_known(written: Sequence[tuple[Comment, Message]]) -> list[bool]:
+    """Write those whose post is known, and tell of each; the answer is which those are."""
     with transaction.atomic():
-        if not _lock_post(post_id):
-            raise UnknownPost(post_id)
-        comment = Comment.objects.create(post_id=post_id, content=content)
-        publish_many([comment_created(comment)])
-    return comment
+        known = _lock_posts({comment.post_id for comment, _ in written})
+        welcome = [(comment, told) for comment, told in written if comment.post_id in known]
+        Comment.objects.bulk_create([comment for comment, _ in welcome])
+        publish_many([told for _, told in welcome])
+    return [comment.post_id in known for comment, _ in written]
 
 
-def _lock_post(post_id: str) -> bool:
-    """Keep the post from going until the transaction ends; False where there is none."""
-    rows = KnownPost.objects.select_for_update(no_key=True).filter(id=post_id)
-    return rows.first() is not None
+_write_together: GroupCommit[tuple[Comment, Message], bool] = GroupCommit(_write_known)
+
+
+def _lock_posts(ids: Collection[str]) -> set[str]:
+    """Keep these posts from going until the transaction ends; the answer is which there are."""
+    rows = KnownPost.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
+    return set(rows.values_list("id", flat=True))
