@@ -18,10 +18,13 @@ from rest_framework.views import APIView
 
 from chassis.paging import next_link
 from query_site.query.changes import ORIGIN
+from query_site.query.kept import Kept
 from query_site.query.selectors import Reading, current_stamp
 
 STREAM_POSITION = "Stream-Position"
 ALWAYS = {"Cache-Control": "no-cache", "Vary": "Accept"}
+
+kept = Kept()
 
 
 class ReadyView(APIView):
@@ -49,16 +52,20 @@ class ReadyView(APIView):
 
     def answer(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         """200 with the text, or 304 where the client has it already (RFC 9110, section 13)."""
+        address = request.get_full_path()
         asked = request.headers.get("If-None-Match", "*").strip()
+        stamp = current_stamp() if asked != "*" or address in kept else None
         if asked != "*":
-            stamp = current_stamp()
             tag = _entity_tag(request, stamp)
             fresh = get_conditional_response(request, etag=tag)
             if fresh is not None:
                 for name, value in {**ALWAYS, **_state(stamp), "ETag": tag}.items():
                     fresh[name] = value
                 return fresh
-        reading = self.read(request, **kwargs)
+        reading = kept.get(address, stamp)
+        if reading is None:
+            reading = self.read(request, **kwargs)
+            kept.put(address, reading)
         headers = _headers(request, reading)
         headers["ETag"] = _entity_tag(request, reading.stamp)
         full = HttpResponse(reading.body, content_type="application/json", headers=headers)
