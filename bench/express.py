@@ -1,4 +1,4 @@
-"""The Express services of bench/origin, started anew for every round: their memory is their data."""
+"""The Express services of bench/origin, started anew for every round: memory is all they have."""
 
 import os
 from collections.abc import Iterator

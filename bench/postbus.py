@@ -39,12 +39,12 @@ class Postbus:
             name: self.process(name, line) for name, line in lines.items() if name != "frontend"
         }
 
-    def process(self, name: str, line: str, *, environment: Mapping[str, str] = {}) -> Process:  # noqa: B006
+    def process(self, name: str, line: str) -> Process:
         """A program of this house, begun by the shell as honcho would; not started yet."""
         return Process(
             name,
             ["/bin/sh", "-c", line],
-            environment=self.environment | environment,
+            environment=self.environment,
             port=self.ports.get(name),
             log=self.data / f"{name}.log",
             ready="/readyz",
@@ -53,7 +53,8 @@ class Postbus:
     def migrate(self) -> None:
         """Make every database ready, all at once. Raises RuntimeError."""
         running = [subprocess.Popen(_migrate(each), env=self.environment) for each in SERVICES]
-        if any([each.wait() for each in running]):
+        codes = [each.wait() for each in running]
+        if any(codes):
             raise RuntimeError("a database could not be migrated; see above")
 
     def start(self) -> None:

@@ -12,9 +12,10 @@ from bench.table import HEADINGS, Result, cells, markdown
 
 FOLDER = Path(__file__).resolve().parent
 
-READING = """\
-Each figure is the median of {rounds} rounds, in brackets the least and the greatest. The sides take turns, a ratio is taken within
-each round, and the one shown is the median of these."""
+READING = (
+    "Each figure is the median of {rounds} rounds, in brackets the least and the greatest. The"
+    " sides take turns; a ratio is taken within each round, and the one shown is the median of these."
+)
 
 
 def show(found: Sequence[Result], machine: Sequence[str], notes: Sequence[str]) -> None:
@@ -26,14 +27,14 @@ def show(found: Sequence[Result], machine: Sequence[str], notes: Sequence[str]) 
         *most, verdict = cells(result)
         table.add_row(*most, f"[{style}]{verdict}[/]" if style else verdict)
     console.print(table)
-    for line in (*notes, "", *machine):
-        console.print(line, highlight=False)
+    for line in (*notes, *machine):
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def write(
     found: Sequence[Result], machine: Sequence[str], notes: Sequence[str], *, folder: Path = FOLDER
 ) -> None:
-    """Write results.md and the pictures, in place of those that were there."""
+    """Write results.md and a picture for each row; `found` is in the order of the rows."""
     pictures = []
     for number, lines in groupby(found, key=lambda result: result.row.number):
         name = f"row-{number:02d}.svg"

@@ -17,7 +17,7 @@ from tools.postgres import PostgresServer
 
 @dataclass
 class Stage:
-    """One database's part of a run. What is started here is shared by the rows, and ends with it."""
+    """A run on one database. What is started on it is shared by its rows, and ends with it."""
 
     database: str
     quick: bool

@@ -35,7 +35,7 @@ ROW = Row(
     number=1,
     title="Comments accepted",
     peer="Express",
-    lines=(Line("accepted", f"comments answered 201, {CLIENTS} clients", "/s", on_both(AtLeast(4))),),
+    lines=(Line("accepted", f"answered 201, {CLIENTS} clients", "/s", on_both(AtLeast(4))),),
     sides=sides,
     quick=True,
 )

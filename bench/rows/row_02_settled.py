@@ -37,7 +37,7 @@ ROW = Row(
     title="Comments settled",
     peer="Express",
     lines=(
-        Line("settled", f"comments with a verdict, {CLIENTS} clients", "/s", on_both(AtLeast(4))),
+        Line("settled", f"verdict in query, {CLIENTS} clients", "/s", on_both(AtLeast(4))),
         Line("stuck", "left pending for ever, in a round", "", on_both(Never())),
         Line("lost", "accepted, but not there, in a round", "", on_both(Never())),
     ),

@@ -72,16 +72,13 @@ def floor(stage: Stage, body: bytes) -> Iterator[Process]:
     """The server of the query service, with a view in it that answers with that body."""
     file = stage.data / "floor.json"
     file.write_bytes(body)
-    lease = LeasedPort()
-    postbus = stage.postbus
+    postbus, lease = stage.postbus, LeasedPort()
+    own = {"QUERY_PORT": str(lease.number), "FLOOR_BODY": str(file)}
+    *shell, line = postbus.processes["query"].command
     process = Process(
         "floor",
-        [
-            *("/bin/sh", "-c"),
-            postbus.processes["query"].command[2].replace("query_site.asgi", "bench.floor"),
-        ],
-        environment=postbus.environment
-        | {"QUERY_PORT": str(lease.number), "FLOOR_BODY": str(file)},
+        [*shell, line.replace("query_site.asgi", "bench.floor")],
+        environment={**postbus.environment, **own},
         port=lease.number,
         log=stage.data / "floor.log",
     )
@@ -96,7 +93,7 @@ def floor(stage: Stage, body: bytes) -> Iterator[Process]:
 
 ROW = Row(
     number=4,
-    title=f"GET /posts, {POSTS} × {COMMENTS}",
+    title=f"GET /posts ({POSTS} × {COMMENTS})",
     peer="a Django view with ready bytes",
     lines=(
         Line("page", "one process, the whole page", "/s", {"sqlite": AtLeast(0.8)}),
