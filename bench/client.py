@@ -2,9 +2,13 @@
 
 import http.client
 import json
+import time
 from typing import Any, Self
 
 PATIENCE = 30.0
+IDLE = 2.0
+"""Seconds after which a server may be about to hang up, so that a new connection is made."""
+
 HEADERS = {"Accept": "application/json"}
 
 
@@ -17,6 +21,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._used_at = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -40,9 +45,12 @@ class Client:
     def _call(
         self, method: str, path: str, body: str | None, headers: dict[str, str], expected: int
     ) -> tuple[bytes, dict[str, str]]:
+        if time.monotonic() > self._used_at + IDLE:
+            self._connection.close()
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used_at = time.monotonic()
         if answer.status != expected:
             raise UnexpectedAnswer(f"{method} {path}: {answer.status} {content[:500]!r}")
         return content, {name.lower(): value for name, value in answer.getheaders()}

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent
 
 READING = (
     "Each figure is the median of {rounds} rounds, in brackets the least and the greatest. The"
-    " sides take turns; a ratio is taken within each round, and the one shown is the median of these."
+    " sides take turns; a ratio is taken within each round, and the median of these is shown."
 )
 
 

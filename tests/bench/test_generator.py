@@ -78,7 +78,7 @@ def test_any_other_answer_than_the_expected_one_spoils_the_measurement(port: int
 
 
 def test_a_server_that_is_not_there_spoils_it_too(port: int) -> None:
-    with pytest.raises(UnexpectedAnswer, match="refused"):
+    with pytest.raises(UnexpectedAnswer, match="ConnectionRefused"):
         put([Request(1, "GET", "/200")], seconds=SECONDS, expected=200)
 
 
