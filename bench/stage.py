@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,12 @@ from pathlib import Path
 from bench import express, postbus
 from bench.blog import OriginBlog, OurBlog
 from bench.ceiling import GeneratorWatch
+from bench.settling import let_settle
 from tools.house import SERVICES
 from tools.postgres import PostgresServer
+
+WARMING = 1.0
+"""Seconds of load before anything is measured."""
 
 
 @dataclass
@@ -55,12 +59,17 @@ class Stage:
 
     @cached_property
     def blog(self) -> OurBlog:
-        """It, to be written to and read."""
-        return OurBlog(self.postbus.ports)
+        """It, to be written to and read; warm."""
+        blog = OurBlog(self.postbus.ports)
+        let_settle(blog, seconds=WARMING)
+        return blog
 
-    def express(self) -> AbstractContextManager[OriginBlog]:
-        """The Express services, started anew."""
-        return express.running(self.data)
+    @contextmanager
+    def express(self) -> Iterator[OriginBlog]:
+        """The Express services, started anew and warm: what runs often is compiled by then."""
+        with express.running(self.data) as blog:
+            let_settle(blog, seconds=WARMING)
+            yield blog
 
 
 @contextmanager
