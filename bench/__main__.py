@@ -4,6 +4,7 @@ bench/results.md and the pictures are written by a run of all rows alone.
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from bench.row import Row
 from bench.rows import all_rows
 from bench.stage import Stage, stage
 from bench.table import Result, figure, results
+from tools.stopping import SIGNALS
 
 DATABASES = ("sqlite", "postgres")
 ROUNDS, QUICK_ROUNDS = 5, 3
@@ -95,10 +97,17 @@ def told(row: Row, each: Round) -> str:
     return "; ".join(words)
 
 
+def stop(number: int, frame: object) -> None:
+    """Leave by way of every `with`, which ends what runs. Raises SystemExit."""
+    sys.exit(f"Stopped by {signal.Signals(number).name}; nothing was written.")
+
+
 def say(text: str) -> None:
     """Progress, at once."""
     print(text, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
+    for number in SIGNALS:
+        signal.signal(number, stop)
     sys.exit(main(sys.argv[1:]))
