@@ -10,10 +10,10 @@ PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench lock clean
+.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench bench-quick lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## Install everything into .venv (again only when something changed)
 	@:
@@ -85,8 +85,11 @@ lint: setup ## Format, types, the walls between the packages, missing migrations
 	  DATABASE_URL=sqlite://:memory: $(BIN)/python $$site/manage.py makemigrations --check --dry-run || exit 1; \
 	done
 
-bench: setup
-	$(BIN)/python -m bench
+bench: setup ## Measure Postbus beside its peers, and write bench/results.md
+	@$(BIN)/python -m bench
+
+bench-quick: setup ## A few rows of it, for a glance (under two minutes)
+	@$(BIN)/python -m bench --quick
 
 lock: setup ## Choose newer versions of the dependencies, and pin them by hash
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

