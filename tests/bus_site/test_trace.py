@@ -39,7 +39,7 @@ def test_a_trace_is_the_path_of_an_event_in_order(bus: APIClient) -> None:
     assert [step["causationid"] for step in steps] == [None, "c", "m"]
     assert steps[0].keys() == {
         *("position", "id", "type", "source", "subject", "time", "appendedAt"),
-        *("causationid", "delayMs"),
+        *("causationid", "delayMs", "receivedBy"),
     }
 
 
