@@ -134,7 +134,7 @@ class Course:
         if self._progress.failures:
             log.info("%s: delivered again, up to position %d", self._name, push.upto)
         self._moved = False
-        self._progress.reach(push.upto)
+        self._progress.reach(push.upto, carried=push.carries)
         until_save = self._progress.save_if_due()
         return AT_ONCE if push.more else Wait(until_save)
 

@@ -83,28 +83,32 @@ class Deliverer:
 
     def close(self) -> None:
         """Save the position, give the lease and the connection back."""
-        if self._course is not None:
-            self._course.save()
+        self._save()
         self._lease.release()
         self._sender.close()
 
     def _step(self) -> Wait:
         # The lease first: what is read before may be another's past by the time it is held.
         if not self._lease.hold():
+            self._save()
             self._course = None
             return Wait(1.0, rest=True)
         row = next(iter(self._row_and_head.all()), None)
         if row is None or row.state != Subscription.State.ACTIVE:
-            if self._course is not None:
-                self._course.save()
+            self._save()
             return Wait(POLL, rest=True)
         if self._course is None or not self._course.is_of(row):
+            self._save()
             self._course = self._begin(row)
         if row.retry_at is not None and row.retry_at > row.now:
             return Wait((row.retry_at - row.now).total_seconds(), rest=True)
         log, position, event_id = row.head_log, row.head_position, row.head_event_id
         head = Head(log=log, position=position, event_id=event_id) if log else Head.current()
         return self._course.exchange(head)
+
+    def _save(self) -> None:
+        if self._course is not None:
+            self._course.save()
 
     def _begin(self, row: Subscription) -> Course:
         client = registry.client(row.name)

@@ -1,4 +1,4 @@
-"""The bus's tables: the log of all events, its head, who is sent what, and who may call.
+"""The bus's tables: the log of all events, its head, who is sent and has what, and who may call.
 
 The log is append-only and its positions are dense: 1, 2, 3 … up to the head's.
 """
@@ -118,6 +118,28 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Receipt(models.Model):
+    """A consumer's confirmation: when it had the events of `types` with after < position <= upto.
+
+    Those of one subscription don't overlap. `types` empty means all, as in the subscription.
+    """
+
+    pk = models.CompositePrimaryKey("subscription", "upto")
+    subscription = models.CharField(max_length=100)
+    after = models.PositiveBigIntegerField()
+    upto = models.PositiveBigIntegerField()
+    types: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.subscription} up to {self.upto}"
+
+    def tells_of(self, event: LoggedEvent) -> bool:
+        """Whether that event was among what was confirmed."""
+        within = self.after < event.position <= self.upto
+        return within and (not self.types or event.type in self.types)
 
 
 class ClientRecord(models.Model):

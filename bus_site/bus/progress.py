@@ -1,7 +1,8 @@
 """Writes down how a delivery fares, unless the subscription was changed meanwhile.
 
 Every write asks for the revision and the lease that the delivery began with: what comes back after
-the row was put anew, or after another process took over, is not written over theirs.
+the row was put anew, or after another process took over, is not written over theirs. The receipts
+alone are written whatever has happened to the row: what was confirmed stays so.
 """
 
 import time
@@ -12,7 +13,8 @@ from typing import Any
 from django.db.models.functions import Now
 
 from bus_site.bus.models import Subscription
-from bus_site.bus.writing import write_turn
+from bus_site.bus.receipts import Receipts
+from bus_site.bus.writing import write_transaction, write_turn
 from eventbox.worker import FOREVER
 
 SAVE_EVERY = 0.2
@@ -21,7 +23,8 @@ SAVE_EVERY = 0.2
 class Progress:
     """One revision of a subscription under one lease: where it is, and how often it has failed.
 
-    In window mode the consumer's own cursor is the truth, so successes are saved only now and then.
+    In window mode the consumer's own cursor is the truth, so successes are saved only now and then,
+    as receipts are in either mode.
     """
 
     def __init__(
@@ -36,17 +39,20 @@ class Progress:
         )
         self._lazy = row.mode == Subscription.Mode.WINDOW
         self._clock = clock
+        self._receipts = Receipts(row.name, clock)
         self._unsaved: dict[str, Any] = {}
         self._save_at = FOREVER
 
-    def reach(self, position: int) -> None:
-        """The consumer has taken everything up to `position`."""
+    def reach(self, position: int, *, carried: bool = True) -> None:
+        """The consumer has taken everything up to `position`; `carried`: there were events."""
+        if carried:
+            self._receipts.note(self.position, position, self.types)
         self._note(position=position, last_success_at=Now())
         if self.failures or self.last_error:
             self._note(failures=0, retry_at=None, last_error="")
             self.save()
         elif not self._lazy:
-            self.save()
+            self._save_row()
 
     def pass_over(self, position: int) -> None:
         """Nothing up to `position` is wanted."""
@@ -79,13 +85,20 @@ class Progress:
 
     def save(self) -> None:
         """Save all that is not saved."""
-        if self._unsaved:
-            with write_turn():
-                self._row.update(**self._unsaved)
+        if self._save_at < FOREVER:
+            with write_transaction():
+                if self._unsaved:
+                    self._row.update(**self._unsaved)
+                self._receipts.write()
         self._unsaved, self._save_at = {}, FOREVER
 
+    def _save_row(self) -> None:
+        with write_turn():
+            self._row.update(**self._unsaved)
+        self._unsaved = {}
+
     def _note(self, **values: Any) -> None:
-        if not self._unsaved:
+        if self._save_at == FOREVER:
             self._save_at = self._clock() + SAVE_EVERY
         self._unsaved |= values
         for name in ("position", "failures", "last_error"):

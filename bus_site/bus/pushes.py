@@ -20,13 +20,15 @@ class Place:
 class Push:
     """A request's body; once it is delivered the subscription stands at `upto`.
 
-    `more` says that the log went on from there when it was read.
+    `more` says that the log went on from there when it was read, `carries` that there are events
+    in it.
     """
 
     id: str
     body: bytes
     upto: int
     more: bool
+    carries: bool = True
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,14 @@ class PositionOutput(serializers.Serializer[Any]):
     id = serializers.CharField()
 
 
+class TraceReceipt(serializers.Serializer[Any]):
+    """When a consumer confirmed an event. `delayMs` counts from the event's arrival in the log."""
+
+    subscription = serializers.CharField()
+    at = serializers.DateTimeField()
+    delayMs = serializers.IntegerField()
+
+
 class TraceStep(serializers.Serializer[Any]):
     """One event of a trace. `delayMs` counts from its cause's arrival in the log."""
 
@@ -188,3 +196,4 @@ class TraceStep(serializers.Serializer[Any]):
     appendedAt = serializers.DateTimeField()
     causationid = serializers.CharField(allow_null=True)
     delayMs = serializers.IntegerField(allow_null=True)
+    receivedBy = TraceReceipt(many=True)

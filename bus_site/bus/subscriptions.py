@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from bus_site.bus.channels import LOG, SUBSCRIPTIONS
-from bus_site.bus.models import Head, Subscription
+from bus_site.bus.models import Head, Receipt, Subscription
 from bus_site.bus.reading import Wanted
 from bus_site.bus.writing import write_transaction
 from eventbox.wakeup import notify
@@ -102,9 +102,10 @@ def skip(name: str) -> Subscription:
 
 
 def remove(name: str) -> None:
-    """Forget the subscription; raises Subscription.DoesNotExist."""
+    """Forget the subscription and its receipts; raises Subscription.DoesNotExist."""
     with write_transaction():
         Subscription.objects.get(name=name).delete()
+        Receipt.objects.filter(subscription=name).delete()
         transaction.on_commit(_wake_delivery)
 
 

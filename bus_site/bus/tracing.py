@@ -1,11 +1,14 @@
 """The story of an event: what led to it, and what it has led to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from bus_site.bus.models import LoggedEvent
+from bus_site.bus.models import LoggedEvent, Receipt
+from bus_site.bus.receipts import receipts_of
 from eventbox.envelope import format_time
 
 _FIELDS = (
@@ -18,8 +21,9 @@ def trace(id: str, *, after: int, limit: int) -> list[dict[str, Any]]:
     """The events of a correlation in order, without data, from behind `after`.
 
     `id` is the correlation's id, or that of any event in it. Empty where the log knows neither.
-    `delayMs` is the time between the cause's arrival in the log and the event's own, by the log's
-    clock; null where the cause is not in the log.
+    `delayMs` is the time between the cause's arrival in the log and the event's own, null where the
+    cause is not in the log; in `receivedBy`, that between the event's arrival in the log and the
+    consumer's confirmation. Both by the log's clock.
     """
     events = _correlated(id, after, limit)
     if not events and (event := _without_text(event_id=id).first()):
@@ -29,7 +33,11 @@ def trace(id: str, *, after: int, limit: int) -> list[dict[str, Any]]:
             story = sorted((link.event for link in chain(event)), key=lambda e: e.position)
             events = [event for event in story if event.position > after][:limit]
     causes = _causes_of(events)
-    return [_step(event, causes.get(event.causation_id or "")) for event in events]
+    receipts = receipts_of(events)
+    return [
+        _step(event, causes.get(event.causation_id or ""), receipts[event.position])
+        for event in events
+    ]
 
 
 def _correlated(id: str, after: int, limit: int) -> list[LoggedEvent]:
@@ -45,8 +53,9 @@ def _causes_of(events: list[LoggedEvent]) -> dict[str, LoggedEvent]:
     return causes
 
 
-def _step(event: LoggedEvent, cause: LoggedEvent | None) -> dict[str, Any]:
-    delay = event.appended_at - cause.appended_at if cause else None
+def _step(
+    event: LoggedEvent, cause: LoggedEvent | None, receipts: Sequence[Receipt]
+) -> dict[str, Any]:
     return {
         "position": event.position,
         "id": event.event_id,
@@ -56,8 +65,20 @@ def _step(event: LoggedEvent, cause: LoggedEvent | None) -> dict[str, Any]:
         "time": format_time(event.time) if event.time else None,
         "appendedAt": format_time(event.appended_at),
         "causationid": event.causation_id,
-        "delayMs": round(delay.total_seconds() * 1000) if delay is not None else None,
+        "delayMs": _milliseconds(cause.appended_at, event.appended_at) if cause else None,
+        "receivedBy": [
+            {
+                "subscription": receipt.subscription,
+                "at": format_time(receipt.at),
+                "delayMs": _milliseconds(event.appended_at, receipt.at),
+            }
+            for receipt in receipts
+        ],
     }
+
+
+def _milliseconds(begin: datetime, end: datetime) -> int:
+    return round((end - begin).total_seconds() * 1000)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ class Windows:
             events=[event.with_position() for event in events],
             head=head.position,
         )
-        return Push(f"{place.name}-{place.position}-{upto}", body, upto, upto < head.position)
+        id = f"{place.name}-{place.position}-{upto}"
+        return Push(id, body, upto, more=upto < head.position, carries=bool(events))
 
     def _id_at(self, position: int, head: Head) -> str | None:
         if position == head.position:
