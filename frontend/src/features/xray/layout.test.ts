@@ -6,7 +6,8 @@ import type { Step } from "./story.ts";
 const deliveries = ["moderation", "query"].map((to) => ({
   to,
   isReceived: true,
-  untilAnswered: null,
+  receivedAt: null,
+  untilReceived: null,
 }));
 const story: Step[] = [
   {

@@ -29,8 +29,13 @@ function aStep(fields: Partial<TraceStep>): TraceStep {
     appendedAt: "2026-01-01T11:00:00.012Z",
     causationid: null,
     delayMs: null,
+    receivedBy: [],
     ...fields,
   };
+}
+
+function aReceipt(subscription: string, delayMs: number): TraceStep["receivedBy"][number] {
+  return { subscription, at: "2026-01-01T11:00:00.040Z", delayMs };
 }
 
 function aSubscription(fields: Partial<Subscription>): Subscription {
@@ -49,6 +54,12 @@ function aSubscription(fields: Partial<Subscription>): Subscription {
   };
 }
 
+/** The time of day that the page writes for that one in UTC. */
+function clock(time: string): string {
+  const there = new Date(`2026-01-01T${time}Z`);
+  return `${there.toLocaleTimeString("en-GB")}.${time.slice(-3)}`;
+}
+
 const xrayButton = () => screen.findByRole("button", { name: "X-ray of this comment" });
 
 test("the X-ray shows who has sent an event, who has applied it and who has not", async () => {
@@ -65,30 +76,71 @@ test("the X-ray shows who has sent an event, who has applied it and who has not"
   expect(within(panel).getByRole("img")).toBeVisible();
 });
 
-test("it tells the delay of each hop: to the log, to the service that answers, from cause to effect", async () => {
-  blog.trace.push(
+test("it tells the delay of each hop: to the log, to each receiver, from cause to effect", async () => {
+  for (const subscription of blog.subscriptions) subscription.position = 3;
+  blog.trace = [
+    aStep({
+      position: 2,
+      type: "CommentCreated",
+      source: "/comments",
+      receivedBy: [aReceipt("query", 28), aReceipt("moderation", 1300)],
+    }),
     aStep({
       position: 3,
       id: "e2",
       type: "CommentModerated",
       source: "/moderation",
       time: "2026-01-01T11:00:00.040Z",
-      appendedAt: "2026-01-01T11:00:01.312Z",
+      appendedAt: "2026-01-01T11:00:01.240Z",
       causationid: "e1",
-      delayMs: 1300,
+      delayMs: 1228,
     }),
-  );
+  ];
   openPage();
   await userEvent.click(await xrayButton());
   const panel = screen.getByRole("complementary");
   const [created, moderated] = await within(panel).findAllByRole("listitem");
   await waitFor(() => {
-    expect(created).toHaveTextContent("received by moderation (answered after 28 ms)");
+    expect(created).toHaveTextContent("received by moderation after 1.3 s, query after 28 ms");
   });
-  expect(moderated).toHaveTextContent("+1.3 s");
-  expect(moderated).toHaveTextContent("in the log after 1.3 s");
+  expect(within(panel).getByText("after 28 ms")).toHaveAttribute("title", clock("11:00:00.040"));
+  expect(moderated).toHaveTextContent("+1.2 s");
+  expect(moderated).toHaveTextContent("in the log after 1.2 s");
   const drawn = [...panel.querySelectorAll(".hop-delay")].map((delay) => delay.textContent);
-  expect(drawn.filter(Boolean)).toEqual(["28 ms", "12 ms", "1.3 s"]);
+  expect(drawn.filter(Boolean)).toEqual(["1.3 s", "28 ms", "12 ms", "1.2 s"]);
+});
+
+test("who has received an event at a time that nobody knows has just received it", async () => {
+  for (const subscription of blog.subscriptions) subscription.position = 2;
+  openPage();
+  await userEvent.click(await xrayButton());
+  const step = await within(screen.getByRole("complementary")).findByRole("listitem");
+  await waitFor(() => {
+    expect(step).toHaveTextContent(/received by moderation, query$/);
+  });
+});
+
+test("who has to receive an event again is waited for, whenever it had it first", async () => {
+  blog.trace = [
+    aStep({ position: 2, type: "CommentCreated", receivedBy: [aReceipt("query", 28)] }),
+  ];
+  openPage();
+  await userEvent.click(await xrayButton());
+  const step = await within(screen.getByRole("complementary")).findByRole("listitem");
+  await waitFor(() => {
+    expect(step).toHaveTextContent(/received by moderation · waiting for query$/);
+  });
+});
+
+test("as soon as a consumer has received the last event it is told when", async () => {
+  blog.trace = [aStep({ position: 2, type: "CommentUpdated", source: "/comments" })];
+  blog.subscriptions = [aSubscription({ name: "query", position: 1 })];
+  openPage();
+  await userEvent.click(await xrayButton());
+  expect(await screen.findByText("waiting for query")).toBeVisible();
+  blog.trace[0]?.receivedBy.push(aReceipt("query", 28));
+  blog.subscriptions = [aSubscription({ name: "query", position: 2 })];
+  expect(await screen.findByText("after 28 ms", {}, { timeout: 3000 })).toBeVisible();
 });
 
 test("it grows as things happen", async () => {
