@@ -57,10 +57,10 @@ export function layOut(story: Step[], room: number): Layout {
     y += ABOVE;
     const sent = { from: xOf(step.from), to: busX, delay: label(step.untilLogged) };
     const published: Arrow = { ...sent, y, kind: "published" };
-    const deliveries = step.deliveries.map(({ to, isReceived, untilAnswered }): Arrow => {
+    const deliveries = step.deliveries.map(({ to, isReceived, untilReceived }): Arrow => {
       y += DELIVERY;
       const kind = isReceived ? "received" : "waiting";
-      return { y, from: busX, to: xOf(to), kind, delay: label(untilAnswered) };
+      return { y, from: busX, to: xOf(to), kind, delay: label(untilReceived) };
     });
     y += BELOW;
     return { step, published, deliveries };

@@ -1,8 +1,8 @@
 /**
  * What a trace tells: who sent each event, who was to hear of it, and who has. Pure.
  *
- * Delays lie between a service's clock and the log's: on one machine they are one, and apart they
- * are as right as the clocks.
+ * Delays are by the log's clock. Only the way from a change into the log begins by the service's
+ * own: on one machine they are one, and apart it is as right as the two clocks.
  */
 
 import type { Subscription, TraceStep } from "../../lib/wire.ts";
@@ -11,11 +11,10 @@ export interface Delivery {
   to: string;
   /** Whether the consumer's own cursor has passed the event: applied, or set aside after a failure. */
   isReceived: boolean;
-  /**
-   * Milliseconds from the log until the consumer wrote the event that it answered with. Null where
-   * it has answered with none: when it applied the event is then known to itself alone.
-   */
-  untilAnswered: number | null;
+  /** When it first confirmed the event to the bus; null where the bus does not know any more. */
+  receivedAt: string | null;
+  /** Milliseconds from the log until then. */
+  untilReceived: number | null;
 }
 
 export interface Step {
@@ -42,18 +41,31 @@ export function storyOf(trace: TraceStep[], subscriptions: Subscription[]): Step
     untilLogged: between(step.time, step.appendedAt),
     deliveries: subscriptions
       .filter(({ types }) => types.length === 0 || types.includes(step.type))
-      .map(({ name, position }) => ({
-        to: name,
-        isReceived: position >= step.position,
-        untilAnswered: between(step.appendedAt, answerOf(name, step, trace)?.time ?? null),
-      }))
+      .map(({ name, position }) => deliveryOf(step, name, position))
       .sort((one, other) => rank(one.to) - rank(other.to)),
   }));
 }
 
-/** "34 ms", and from a second on "1.2 s". */
+/** Whether a consumer that has come to `position` has the event, and since when. */
+function deliveryOf(step: TraceStep, to: string, position: number): Delivery {
+  const isReceived = position >= step.position;
+  const receipt = isReceived && step.receivedBy.find(({ subscription }) => subscription === to);
+  return {
+    to,
+    isReceived,
+    receivedAt: receipt ? receipt.at : null,
+    untilReceived: receipt ? receipt.delayMs : null,
+  };
+}
+
+/** "34 ms", "1.2 s", "3 min", "5 h", "2 days". */
 export function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 1_000) return `${milliseconds} ms`;
+  const seconds = milliseconds / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  const hours = Math.floor(seconds / 3_600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
 
 /** Everybody in the story, as they stand side by side. */
@@ -61,13 +73,6 @@ export function lanesOf(story: Step[]): string[] {
   const names = story.flatMap(({ from, deliveries }) => [from, ...deliveries.map(({ to }) => to)]);
   return [...new Set([...names, "bus"])].sort(
     (one, other) => rank(one) - rank(other) || one.localeCompare(other),
-  );
-}
-
-/** The first event that this consumer has sent because of that step. */
-function answerOf(name: string, step: TraceStep, trace: TraceStep[]): TraceStep | undefined {
-  return trace.find(
-    ({ causationid, source }) => causationid === step.id && nameOf(source) === name,
   );
 }
 

@@ -298,6 +298,13 @@ export interface components {
             /** Format: date-time */
             lastSuccessAt: string | null;
         };
+        /** @description When a consumer confirmed an event. `delayMs` counts from the event's arrival in the log. */
+        TraceReceipt: {
+            subscription: string;
+            /** Format: date-time */
+            at: string;
+            delayMs: number;
+        };
         /** @description One event of a trace. `delayMs` counts from its cause's arrival in the log. */
         TraceStep: {
             position: number;
@@ -311,6 +318,7 @@ export interface components {
             appendedAt: string;
             causationid: string | null;
             delayMs: number | null;
+            receivedBy: components["schemas"]["TraceReceipt"][];
         };
     };
     responses: never;

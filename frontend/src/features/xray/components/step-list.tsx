@@ -1,3 +1,5 @@
+import { Fragment } from "react";
+
 import type { Delivery, Step } from "../story.ts";
 import { duration } from "../story.ts";
 
@@ -15,7 +17,9 @@ export function StepList({ story }: { story: Step[] }) {
             from {step.from} at <time dateTime={step.appendedAt}>{clock(step.appendedAt)}</time>
             {step.untilLogged !== null && ` · in the log after ${duration(step.untilLogged)}`}
           </p>
-          <p className="step-more">{heard(step.deliveries)}</p>
+          <p className="step-more">
+            <Heard deliveries={step.deliveries} />
+          </p>
         </li>
       ))}
     </ol>
@@ -26,18 +30,36 @@ function delay({ afterCause }: Step): string {
   return afterCause === null ? "start" : `+${duration(afterCause)}`;
 }
 
-function heard(deliveries: Delivery[]): string {
-  const received = deliveries.filter(({ isReceived }) => isReceived).map(receipt);
+function Heard({ deliveries }: { deliveries: Delivery[] }) {
+  const received = deliveries.filter(({ isReceived }) => isReceived);
   const waiting = deliveries.filter(({ isReceived }) => !isReceived).map(({ to }) => to);
-  const parts = [
-    received.length > 0 ? `received by ${received.join(", ")}` : "",
-    waiting.length > 0 ? `waiting for ${waiting.join(", ")}` : "",
-  ];
-  return parts.filter(Boolean).join(" · ") || "nobody is to hear of it";
+  if (deliveries.length === 0) return "nobody is to hear of it";
+  return (
+    <>
+      {received.length > 0 && "received by "}
+      {received.map((delivery, index) => (
+        <Fragment key={delivery.to}>
+          {index > 0 && ", "}
+          {delivery.to}
+          <After {...delivery} />
+        </Fragment>
+      ))}
+      {received.length > 0 && waiting.length > 0 && " · "}
+      {waiting.length > 0 && `waiting for ${waiting.join(", ")}`}
+    </>
+  );
 }
 
-function receipt({ to, untilAnswered }: Delivery): string {
-  return untilAnswered === null ? to : `${to} (answered after ${duration(untilAnswered)})`;
+function After({ receivedAt, untilReceived }: Delivery) {
+  if (receivedAt === null || untilReceived === null) return null;
+  return (
+    <>
+      {" "}
+      <time dateTime={receivedAt} title={clock(receivedAt)}>
+        after {duration(untilReceived)}
+      </time>
+    </>
+  );
 }
 
 function clock(time: string): string {
