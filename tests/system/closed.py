@@ -1,12 +1,15 @@
-"""The whole system with DEBUG off and fresh secrets, as an installation runs it."""
+"""The whole system with DEBUG off: each service with fresh secrets of its own, as `make secrets`
+makes them. It is what `make serve` runs, apart from the servers."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import requests
 
 from tests.system.harness import SERVICES, System
 from tools.as_service import LOOPBACK, own_settings
 from tools.credentials import new_secrets
+from tools.trial.waiting import PATIENCE
 
 LOGIN = ("reviewer", "a password of the tests")
 
@@ -20,22 +23,29 @@ class ClosedSystem(System):
         own = {name: own_settings(name, self.secrets) for name in SERVICES}
         super().__init__(environment=common, own=own)
 
-    def prepare(self) -> None:
-        """Make the databases, which a service does by itself only with DEBUG on, and a login."""
-        for name in SERVICES:
-            self.manage(name, "migrate", "--verbosity", "0")
-        moderation = self["moderation"]
-        username, password = LOGIN
-        moderation.environment |= {"ADMIN_USERNAME": username, "ADMIN_PASSWORD": password}
-        self.manage("moderation", "ensure_admin")
+    def start(self, *names: str, seconds: float = PATIENCE) -> None:
+        """Migrate when all are started, which nobody does by the way with DEBUG off."""
+        if not names:
+            for name in SERVICES:
+                self.manage(name, "migrate", "--verbosity", "0")
+        super().start(*names, seconds=seconds)
 
-    def as_service(self, name: str) -> dict[str, str]:
-        """The headers of a request to the bus from the service of that name."""
-        return {"Authorization": f"Bearer {self.secrets[f'{name.upper()}_EVENTBOX_BUS_TOKEN']}"}
+    def token(self, name: str) -> str:
+        return self.secrets[f"{name.upper()}_EVENTBOX_BUS_TOKEN"]
+
+    def webhook_secret(self, name: str) -> str:
+        return self.secrets[f"{name.upper()}_EVENTBOX_WEBHOOK_SECRET"]
+
+    def as_client(self, token: str, method: str, path: str, **options: Any) -> requests.Response:
+        """A call to the bus by whoever has that token."""
+        return self.request(method, "bus", path, headers=bearer(token), **options)
 
     def as_reviewer(self) -> dict[str, str]:
         """The headers of a person who is logged in to moderation and may decide."""
         username, password = LOGIN
+        moderation = self["moderation"]
+        moderation.environment |= {"ADMIN_USERNAME": username, "ADMIN_PASSWORD": password}
+        self.manage("moderation", "ensure_admin")
         address = self.url("moderation", "/admin/login/")
         with requests.Session() as session:
             session.trust_env = False
@@ -50,3 +60,8 @@ class ClosedSystem(System):
         assert "moderation_session" in kept
         cookies = "; ".join(f"{name}={value}" for name, value in kept.items())
         return {"Cookie": cookies, "X-CSRFToken": kept["moderation_csrf"]}
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header of a call by whoever has that token."""
+    return {"Authorization": f"Bearer {token}"}

@@ -29,7 +29,6 @@ PLAIN = ("/", "/docs", "/schema", "/status", "/events", "/healthz", "/readyz", "
 @pytest.fixture(params=["readable", "json"])
 def closed(request: pytest.FixtureRequest) -> Iterator[ClosedSystem]:
     with ClosedSystem(environment={"LOG_FORMAT": request.param}) as system:
-        system.prepare()
         system.start()
         yield system
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.system.closed import ClosedSystem
+from tests.system.closed import ClosedSystem, bearer
 from tests.system.harness import ROOT, SERVICES
 
 EXAMPLES = 50
@@ -29,7 +29,6 @@ UNFIT["moderation"] += ["ignored_auth"]
 @pytest.fixture(scope="module")
 def closed() -> Iterator[ClosedSystem]:
     with ClosedSystem() as system:
-        system.prepare()
         system.start()
         yield system
 
@@ -39,7 +38,7 @@ def test_no_answer_is_an_error_of_ours_or_one_that_the_schema_does_not_allow(
     closed: ClosedSystem, service: str
 ) -> None:
     headers = {
-        "bus": lambda: closed.as_service("posts"),
+        "bus": lambda: bearer(closed.token("posts")),
         "moderation": closed.as_reviewer,
     }.get(service, dict)()
     ran = subprocess.run(

@@ -7,8 +7,8 @@ import sys
 import requests
 
 from tests.faults.blog import Blog
+from tests.system.closed import ClosedSystem
 from tests.system.harness import ROOT, wait_until
-from tests.system.secured import Secured
 
 TEXT = ROOT / "docs" / "security.md"
 
@@ -20,7 +20,7 @@ def commands(heading: str) -> list[str]:
     return [block.partition("```")[0].strip() for block in blocks]
 
 
-def run(house: Secured, command: str) -> dict[str, str]:
+def run(house: ClosedSystem, command: str) -> dict[str, str]:
     """Run it with the bus's environment; the settings that it prints."""
     python, *arguments = shlex.split(command)
     assert python == "python"
@@ -37,7 +37,7 @@ def run(house: Secured, command: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in done.stdout.split())
 
 
-def is_taken(house: Secured, token: str) -> bool:
+def is_taken(house: ClosedSystem, token: str) -> bool:
     answer: requests.Response = house.as_client(token, "GET", "/subscriptions")
     assert answer.status_code in (200, 401), answer.text
     return answer.status_code == 200
@@ -51,7 +51,7 @@ def for_service(command: str, service: str) -> str:
 def test_the_steps_of_the_text_rotate_and_revoke() -> None:
     rotate, retire = commands("Rotate")
     revoke, renew = commands("Revoke")
-    with Secured() as house:
+    with ClosedSystem() as house:
         house.start()
         blog = Blog(house)
         blog.comment_when_known(blog.post("Before"), "What a good read")

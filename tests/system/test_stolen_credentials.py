@@ -11,19 +11,19 @@ from eventbox.envelope import new_envelope
 from eventbox.signing import sign
 from eventbox.window import encode_window
 from tests.faults.blog import HELD, REJECTED, Blog
-from tests.system.secured import Secured
-from tests.system.waiting import wait_until
+from tests.system.closed import ClosedSystem
+from tools.trial.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[Secured]:
-    with Secured() as house:
+def house() -> Iterator[ClosedSystem]:
+    with ClosedSystem() as house:
         house.start()
         yield house
 
 
 @pytest.fixture(scope="module")
-def blog(house: Secured) -> Blog:
+def blog(house: ClosedSystem) -> Blog:
     """A post with two comments whose text nobody may read."""
     blog = Blog(house)
     post = blog.post("Hello")
@@ -33,7 +33,7 @@ def blog(house: Secured) -> Blog:
     return blog
 
 
-def comment_events(house: Secured) -> list[str]:
+def comment_events(house: ClosedSystem) -> list[str]:
     rows = house.database("bus").read(
         "SELECT event_id FROM bus_loggedevent WHERE type LIKE 'Comment%'"
     )
@@ -55,7 +55,9 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("source", ["/moderation", "/posts"])
-def test_he_cannot_approve_a_comment_by_the_bus(house: Secured, blog: Blog, source: str) -> None:
+def test_he_cannot_approve_a_comment_by_the_bus(
+    house: ClosedSystem, blog: Blog, source: str
+) -> None:
     forged = approval_of(blog, source)
     answer = house.as_client(house.token("posts"), "POST", "/events", json=forged)
     assert answer.status_code == 403
@@ -65,7 +67,7 @@ def test_he_cannot_approve_a_comment_by_the_bus(house: Secured, blog: Blog, sour
 
 
 @pytest.mark.parametrize("service", ["comments", "query", "moderation"])
-def test_he_cannot_push_to_another_service(house: Secured, blog: Blog, service: str) -> None:
+def test_he_cannot_push_to_another_service(house: ClosedSystem, blog: Blog, service: str) -> None:
     body = encode_window(
         log="log",
         subscription=service,
@@ -84,7 +86,7 @@ def test_he_cannot_push_to_another_service(house: Secured, blog: Blog, service: 
     still_as_written(house, blog)
 
 
-def test_he_cannot_read_what_comments_say(house: Secured, blog: Blog) -> None:
+def test_he_cannot_read_what_comments_say(house: ClosedSystem, blog: Blog) -> None:
     seen: list[str] = []
 
     def ask(method: str, path: str, **options: Any) -> int:
@@ -115,7 +117,7 @@ def test_he_cannot_read_what_comments_say(house: Secured, blog: Blog) -> None:
     still_as_written(house, blog)
 
 
-def test_what_he_may_do_is_post(house: Secured, blog: Blog) -> None:
+def test_what_he_may_do_is_post(house: ClosedSystem, blog: Blog) -> None:
     forged = new_envelope(source="/posts", type="PostCreated", data={"id": "x", "title": "Forged"})
     answer = house.as_client(house.token("posts"), "POST", "/events", json=parsed(forged.text))
     assert answer.status_code == 201
@@ -125,6 +127,6 @@ def test_what_he_may_do_is_post(house: Secured, blog: Blog) -> None:
     still_as_written(house, blog)
 
 
-def still_as_written(house: Secured, blog: Blog) -> None:
+def still_as_written(house: ClosedSystem, blog: Blog) -> None:
     assert blog.shown() == blog.expected()
     assert house.get("comments", "/status").json()["cursor"]["passedOver"] == 0

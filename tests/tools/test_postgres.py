@@ -12,10 +12,10 @@ import psutil
 import psycopg
 import pytest
 
-from tests.system.waiting import wait_until
 from tools.house import ROOT
 from tools.postgres import NoPostgres, PostgresServer
 from tools.postgres.programs import VARIABLE, find_programs
+from tools.trial.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
