@@ -106,6 +106,22 @@ def test_types_that_were_learned_are_told_at_once(
     assert [types for _, _, types, _ in log.subscriptions] == [("Noted",), TYPES]
 
 
+def test_an_older_release_leaves_the_subscription_to_the_one_that_has_learned_more(
+    subscriber: Subscriber, log: FakeLog, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_at(5)
+    subscriber.subscribe_once()
+    stand_at(6, types=[*TYPES, "Learned"])
+    for _ in range(3):
+        subscriber.subscribe_once()
+        clock.now += RENEW_EVERY / 2
+    assert log.subscriptions == [("diary", SINK, TYPES, 5)]
+    assert "no handler for Learned" in caplog.text
+    stand_at(7)
+    subscriber.subscribe_once()
+    assert log.subscriptions[1:] == [("diary", SINK, TYPES, 7)]
+
+
 def test_the_subscription_is_put_again_now_and_then_in_case_the_bus_has_lost_it(
     subscriber: Subscriber, log: FakeLog, clock: Clock
 ) -> None:
