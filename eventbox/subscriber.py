@@ -68,10 +68,22 @@ class Subscriber:
         due = self._clock() >= self._renew_at and not (cursor and cursor.stopped)
         if state == self._announced and not fell_back and not due:
             return
+        if unknown := sorted(set(types) - set(config().handlers.types)):
+            # What is pushed here is refused, and a newer release may have an address of its own.
+            log.warning(
+                "this release has no handler for %s, which a newer one has learned:"
+                " the subscription %s is left to that one (or see forget_type)",
+                ", ".join(unknown),
+                name,
+            )
+        else:
+            self._subscribe(name, types, position)
+        self._announced = state
+        self._renew_at = self._clock() + RENEW_EVERY
+
+    def _subscribe(self, name: str, types: tuple[str, ...], position: int) -> None:
         sink = config().sink_url
         assert sink is not None
         self._transport.subscribe(name, sink=sink, types=types, after=position)
         if self._announced is None:
             log.info("subscribed as %s at position %d", name, position)
-        self._announced = state
-        self._renew_at = self._clock() + RENEW_EVERY
