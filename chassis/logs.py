@@ -1,16 +1,19 @@
 """Logs on standard error: readable by default, one JSON object a line with LOG_FORMAT=json.
 
 Every line says which service wrote it and, where a request or an event is being handled, its
-correlation id.
+correlation id. Of an exception a line has the traceback and never the message, which may quote what
+nobody may read.
 """
 
 import logging
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 from chassis import environment
 from eventbox.context import correlation_id
+from eventbox.redaction import trace
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -24,7 +27,20 @@ class Correlated(logging.Filter):
         return True
 
 
-class ReadableFormatter(logging.Formatter):
+class WithoutMessages(logging.Formatter):
+    """Whoever logs an exception, it is redacted here."""
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback without messages."""
+        error = ei[1]
+        return trace(error) if error is not None else ""
+
+
+class OneObjectFormatter(WithoutMessages, JsonFormatter):
+    """One JSON object a line."""
+
+
+class ReadableFormatter(WithoutMessages):
     """`12:30:59 posts INFO POST /posts 201 8 ms [correlation id]`, a traceback below it."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -48,7 +64,7 @@ def logging_settings(service: str) -> dict[str, Any]:
                 "datefmt": "%H:%M:%S",
             },
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
+                "()": OneObjectFormatter,
                 "fmt": "%(levelname)s %(name)s %(message)s %(correlation_id)s",
                 "rename_fields": {
                     "levelname": "level",
@@ -74,8 +90,10 @@ def logging_settings(service: str) -> dict[str, Any]:
         },
         "loggers": {
             "django": to_root,
-            # The access log has a line for each request already.
+            # The access log has a line for each request already; this one would quote its query.
             "django.request": {"level": "ERROR"},
-            "django.server": to_root | {"level": "ERROR"},
+            "django.server": to_root | {"level": "CRITICAL"},
+            # Every statement with its values, at DEBUG.
+            "django.db.backends": {"level": "INFO"},
         },
     }

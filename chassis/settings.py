@@ -94,6 +94,7 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
         "CORS_ALLOW_HEADERS": [*default_headers, "if-none-match"],
         "CORS_EXPOSE_HEADERS": ["Link", "ETag", "X-Correlation-ID"],
         "LOGGING": logging_settings(service.name),
+        "DEFAULT_EXCEPTION_REPORTER": "chassis.debug_page.DebugPage",
         "REST_FRAMEWORK": rest_settings(),
         "SPECTACULAR_SETTINGS": schema_settings(service),
     }

@@ -11,15 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from eventbox.applying import DatabaseUnavailable
 from eventbox.authentication import check_push
 from eventbox.by_hand import apply_by_hand, event_from_hand
 from eventbox.conf import config
 from eventbox.envelope import MAX_BATCH_BYTES, parse_json
-from eventbox.errors import InvalidEvent, InvalidSignature
+from eventbox.errors import DatabaseUnavailable, InvalidEvent, InvalidSignature
 from eventbox.faults import database_at_fault
-from eventbox.parking import describe
 from eventbox.receiver import receive
+from eventbox.redaction import headline, trace
 from eventbox.status import report
 from eventbox.window import Window
 
@@ -86,9 +85,9 @@ class EventsView(_View):
             apply_by_hand(event)
         except Exception as error:
             if database_at_fault(error):
-                raise DatabaseUnavailable(str(error)) from error
-            log.exception("the handler of %s failed", event.type)
-            return _problem(400, f"the handler failed: {describe(error)}")
+                raise DatabaseUnavailable(headline(error)) from error
+            log.error("the handler of %s failed\n%s", event.type, trace(error))
+            return _problem(400, f"the handler failed: {headline(error)}")
         return Response({"status": "OK", "applied": event.id})
 
 

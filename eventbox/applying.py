@@ -12,18 +12,15 @@ from django.db import transaction
 
 from eventbox.cursor import Answer
 from eventbox.envelope import Event
-from eventbox.errors import EventboxError
-from eventbox.faults import database_at_fault
+from eventbox.errors import DatabaseUnavailable
+from eventbox.faults import database_at_fault, took_too_long
 from eventbox.models import Cursor
 from eventbox.owners import without_strangers
-from eventbox.parking import describe, park, queue_behind
+from eventbox.parking import park, queue_behind
+from eventbox.redaction import headline
 from eventbox.running import run_handlers
 
 log = logging.getLogger("eventbox.apply")
-
-
-class DatabaseUnavailable(EventboxError):
-    """The database cannot be used now; nothing was applied and nothing parked."""
 
 
 class Stretch(Protocol):
@@ -54,7 +51,7 @@ def apply_stretch(stretch: Stretch) -> Answer | None:
         return _apply_whole(stretch)
     except Exception as error:
         _raise_if_unavailable(error)
-        log.warning("a handler failed (%s); going on one event at a time", describe(error))
+        log.warning("a handler failed (%s); going on one event at a time", headline(error))
     return _apply_in_steps(stretch)
 
 
@@ -99,7 +96,10 @@ def _park_step(step: Stretch, failure: Exception) -> Answer | None:
 
 
 def _raise_if_unavailable(error: Exception) -> None:
+    if isinstance(error, DatabaseUnavailable):
+        raise error
     if database_at_fault(error):
-        raise DatabaseUnavailable(f"the database cannot be used: {error}") from error
-    if not transaction.get_connection().is_usable():
+        raise DatabaseUnavailable(f"the database cannot be used: {headline(error)}") from error
+    # A time-out of the whole transaction ends the connection too: the next one is a new one.
+    if not took_too_long(error) and not transaction.get_connection().is_usable():
         raise DatabaseUnavailable("the connection to the database was lost") from error

@@ -70,8 +70,8 @@ def config() -> Config:
         subscription=str(given.get("SUBSCRIPTION") or source.strip("/").replace("/", "-")),
         handlers=handlers,
         sources=_sources(given.get("SOURCES"), handlers),
-        bus_url=str(given.get("BUS_URL") or "http://127.0.0.1:4005").rstrip("/"),
-        sink_url=given.get("SINK_URL") or None,
+        bus_url=_address(given.get("BUS_URL") or "http://127.0.0.1:4005", "BUS_URL").rstrip("/"),
+        sink_url=_address(given.get("SINK_URL") or "", "SINK_URL") or None,
         bus_token=given.get("BUS_TOKEN") or None,
         webhook_secrets=tuple(check_secret(secret) for secret in secrets),
         require_signature=require_signature,
@@ -123,6 +123,17 @@ def _load(path: str, name: str) -> Any:
         return import_string(path)
     except ImportError as error:
         raise NotConfigured(f'EVENTBOX["{name}"] = {path!r} cannot be imported: {error}') from error
+
+
+def _address(given: object, name: str) -> str:
+    """A URL that may be told: it stands in errors, in the log and in `/status`."""
+    address = str(given)
+    if "@" in address.partition("://")[2].partition("/")[0]:
+        raise NotConfigured(
+            f'EVENTBOX["{name}"] has a user name or a password in it: a service proves who it is'
+            " by BUS_TOKEN and WEBHOOK_SECRET alone"
+        )
+    return address
 
 
 def _duration(value: object) -> timedelta:

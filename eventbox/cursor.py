@@ -6,8 +6,11 @@ The lock is an UPDATE, so that it is one on SQLite too, whatever mode its transa
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import Error
 from django.db.models.functions import Now
 
+from eventbox.errors import DatabaseUnavailable
+from eventbox.faults import took_too_long
 from eventbox.models import Cursor
 from eventbox.window import Window
 
@@ -22,8 +25,18 @@ class Answer:
 
 
 def lock_cursor(subscription: str) -> Cursor | None:
-    """The cursor, locked until the transaction ends; None where there is none yet."""
-    if not Cursor.objects.filter(subscription=subscription).update(heard_at=Now()):
+    """The cursor, locked until the transaction ends; None where there is none yet.
+
+    Raises DatabaseUnavailable where another transaction holds it for longer than the database lets
+    anybody wait: that is not the fault of what was to be done under the lock.
+    """
+    try:
+        known = Cursor.objects.filter(subscription=subscription).update(heard_at=Now())
+    except Error as error:
+        if took_too_long(error):
+            raise DatabaseUnavailable("the cursor is locked for too long") from error
+        raise
+    if not known:
         return None
     return Cursor.objects.get(subscription=subscription)
 

@@ -29,6 +29,10 @@ class InvalidSignature(EventboxError):
     """The Standard Webhooks headers are missing, malformed, too old or do not match."""
 
 
+class DatabaseUnavailable(EventboxError):
+    """The database cannot be used now; nothing was applied and nothing parked."""
+
+
 class NotConfigured(EventboxError):
     """A setting that is needed is missing or wrong."""
 

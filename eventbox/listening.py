@@ -16,6 +16,7 @@ from weakref import WeakSet
 from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from eventbox.redaction import headline
 from eventbox.retry import backoff
 
 log = logging.getLogger("eventbox.wakeup")
@@ -103,7 +104,9 @@ class Notifications:
             except Exception as error:  # whatever it is, it is no reason to hear nothing any more
                 failures += 1
                 if failures == 1:
-                    log.warning("no wake-ups from other processes (%s): polling meanwhile", error)
+                    log.warning(
+                        "no wake-ups from other processes (%s): polling meanwhile", headline(error)
+                    )
             finally:
                 with contextlib.suppress(Exception):
                     listener.close()

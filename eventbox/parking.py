@@ -19,6 +19,7 @@ from eventbox.envelope import Event
 from eventbox.faults import database_at_fault
 from eventbox.models import ParkedEvent
 from eventbox.owners import without_strangers
+from eventbox.redaction import headline
 from eventbox.retry import backoff
 from eventbox.running import run_handlers
 from eventbox.strict_json import parse_json
@@ -53,7 +54,8 @@ def park(subscription: str, event: Event, failure: Exception) -> None:
     _note_failure(row, failure)
     row.save()
     with correlated(event.correlation):
-        log.error("parked %s %s with key %s: %s", event.type, event.id, event.key, row.error)
+        told = (event.type, event.id, event.key, headline(failure))
+        log.error("parked %s %s with key %s: %s", *told)
     transaction.on_commit(lambda: notify(PARKED))
 
 
@@ -150,7 +152,7 @@ def _record_failure(row: ParkedEvent, failure: Exception) -> None:
         _note_failure(row, failure)
         row.save()
     with correlated(event_of(row).correlation):
-        log.error("parked %s %s failed again: %s", row.type, row.event_id, row.error)
+        log.error("parked %s %s failed again: %s", row.type, row.event_id, headline(failure))
 
 
 def _first(subscription: str, key: str) -> ParkedEvent | None:

@@ -13,16 +13,13 @@ from types import FrameType
 
 from django.db import close_old_connections, connections
 
-from eventbox.retry import backoff
+from eventbox.redaction import trace
+from eventbox.trouble import Trouble
 from eventbox.wakeup import Waiter, wake_local
 
 log = logging.getLogger("eventbox.worker")
 
 FOREVER = threading.TIMEOUT_MAX
-
-LONGEST_WAIT = 5.0
-"""Seconds after which a step that has failed is tried again at the latest: what it needs, such as
-the database, may be back, and nobody tells."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +83,14 @@ def run_loop(loop: Loop, stopping: threading.Event) -> None:
     end of a request, and after any failure: a broken one is never used twice.
     """
     waiter = Waiter(loop.channel)
-    failures = 0
+    trouble = Trouble(loop.name)
     try:
         while not stopping.is_set():
             try:
                 wait = loop.step()
-                failures = 0
-            except Exception:
-                failures += 1
-                wait = backoff(failures, base=0.5, cap=LONGEST_WAIT)
-                log.exception("%s failed; next try in %.1f s", loop.name, wait)
+                trouble.over()
+            except Exception as error:
+                wait = trouble.note(error)
                 connections.close_all()
             if not stopping.is_set() and not waiter.wait(wait):
                 close_old_connections()
@@ -103,6 +98,6 @@ def run_loop(loop: Loop, stopping: threading.Event) -> None:
         try:
             if loop.close is not None:
                 loop.close()
-        except Exception:
-            log.exception("%s could not be closed cleanly", loop.name)
+        except Exception as error:
+            log.error("%s could not be closed cleanly\n%s", loop.name, trace(error))
         connections.close_all()

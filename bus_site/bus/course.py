@@ -18,6 +18,7 @@ from bus_site.bus.outcomes import (
     Reply,
     Stopped,
     TooLarge,
+    in_full,
 )
 from bus_site.bus.progress import Progress
 from bus_site.bus.pushes import Passed, Place, Push, Pushes
@@ -91,8 +92,8 @@ class Course:
             case Passed(upto=upto):
                 self._progress.pass_over(upto)
                 return AT_ONCE
-            case Stopped(reason=reason):
-                return self._end(Subscription.State.STOPPED, reason)
+            case Stopped() as stopped:
+                return self._end(Subscription.State.STOPPED, stopped)
             case seconds:
                 return Wait(min(seconds, self._progress.save_if_due()))
 
@@ -119,10 +120,10 @@ class Course:
                 return self._reach(push)
             case Moved(position=position, types=types):
                 return self._move(position, types)
-            case Stopped(reason=reason):
-                return self._end(Subscription.State.STOPPED, reason)
+            case Stopped() as stopped:
+                return self._end(Subscription.State.STOPPED, stopped)
             case Gone():
-                return self._end(Subscription.State.GONE, "the consumer answered 410")
+                return self._end(Subscription.State.GONE, Failed("the consumer answered 410"))
             case TooLarge():
                 if self._pushes.shrink():
                     return AT_ONCE
@@ -155,12 +156,12 @@ class Course:
             rng=self._rng,
         )
         seconds = max(seconds, failed.retry_after or 0.0)
-        if failed.reason != self._progress.last_error:
+        if in_full(failed) != self._progress.last_error:
             log.warning("%s: %s; next try in %.1f s", self._name, failed.reason, seconds)
-        self._progress.fail(failed.reason, seconds)
+        self._progress.fail(in_full(failed), seconds)
         return Wait(seconds, rest=True)
 
-    def _end(self, state: Subscription.State, reason: str) -> Wait:
-        log.error("%s is %s: %s", self._name, state.value, reason)
-        self._progress.end(state, reason)
+    def _end(self, state: Subscription.State, why: Failed | Stopped) -> Wait:
+        log.error("%s is %s: %s", self._name, state.value, why.reason)
+        self._progress.end(state, in_full(why))
         return Wait(FOREVER, rest=True)

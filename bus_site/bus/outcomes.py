@@ -2,6 +2,9 @@
 
 Only one answer to a window is success: 200 with the window's own end as the position. In json mode,
 whose consumers know nothing of windows, it is any 2xx.
+
+A `reason` is in the bus's own words. What the other side `said` may quote the events that it was
+sent: it is kept with the subscription and never logged; `in_full` is both.
 """
 
 import re
@@ -30,9 +33,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing whole came back, and why."""
+    """Nothing whole came back, and why; `said` is the error's message."""
 
     reason: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Stopped:
     """The consumer and this log do not belong together until an operator settles it."""
 
     reason: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Failed:
 
     reason: str
     retry_after: float | None = None
+    said: str = ""
 
 
 Reply = Answer | NoAnswer
@@ -83,7 +89,7 @@ def decide(reply: Reply, *, upto: int, now: datetime) -> Outcome:
         case Answer(status=200, body=body):
             if _position(_members(body)) == upto:
                 return Delivered()
-            return Failed(f'answered 200, but not {{"position": {upto}}}: {excerpt(body)}')
+            return Failed(f'answered 200, but not {{"position": {upto}}}', said=excerpt(body))
         case Answer(status=409, body=body):
             return _contradicted(body)
         case _:
@@ -97,6 +103,11 @@ def decide_single(reply: Reply, *, now: datetime) -> Outcome:
             return Delivered()
         case _:
             return _unsuccessful(reply, now)
+
+
+def in_full(outcome: Failed | Stopped) -> str:
+    """Why, with the other side's words; for who may see the subscription."""
+    return f"{outcome.reason}: {outcome.said}" if outcome.said else outcome.reason
 
 
 def excerpt(body: bytes) -> str:
@@ -114,24 +125,25 @@ def _contradicted(body: bytes) -> Outcome:
     members = _members(body)
     reason = members.get("stopped")
     if isinstance(reason, str) and reason:
-        return Stopped(clean(reason))
+        return Stopped("its consumer has another log", said=clean(reason))
     position, types = _position(members), members.get("types")
     if position is None or not isinstance(types, list) or not all(map(_is_type, types)):
-        return Failed(f"answered 409, but neither a position with types nor why: {excerpt(body)}")
+        reason = "answered 409, but neither a position with types nor why"
+        return Failed(reason, said=excerpt(body))
     return Moved(position, tuple(sorted(set(types))))
 
 
 def _unsuccessful(reply: Reply, now: datetime) -> Outcome:
     match reply:
-        case NoAnswer(reason=reason):
-            return Failed(clean(reason))
+        case NoAnswer(reason=reason, said=said):
+            return Failed(reason, said=clean(said))
         case Answer(status=410):
             return Gone()
         case Answer(status=413):
             return TooLarge()
         case Answer(status=status, body=body, retry_after=retry_after):
-            reason = f"answered {status}: {excerpt(body)}"
-            return Failed(reason, parse_retry_after(retry_after, now))
+            wait = parse_retry_after(retry_after, now)
+            return Failed(f"answered {status}", wait, said=excerpt(body))
 
 
 def _members(body: bytes) -> dict[str, Any]:

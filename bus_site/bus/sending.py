@@ -54,7 +54,8 @@ class Sender:
         except (requests.ReadTimeout, ReadTimeoutError):
             self._cut_off = True
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            reply = NoAnswer(_reason(error))
+            cause = _cause(error)
+            reply = NoAnswer(type(cause).__name__, said=str(cause))
         finally:
             self._overdue_at = None
         # What was cut off may look like an end.
@@ -104,7 +105,7 @@ def _beginning(answer: Any) -> bytes:
     return beginning
 
 
-def _reason(error: Exception) -> str:
+def _cause(error: Exception) -> BaseException:
     """The cause itself, without the layers that requests and urllib3 wrap it in."""
     inner: BaseException = error
     while True:
@@ -112,4 +113,4 @@ def _reason(error: Exception) -> str:
         if not isinstance(deeper, BaseException):
             break
         inner = deeper
-    return f"{type(inner).__name__}: {inner}"
+    return inner

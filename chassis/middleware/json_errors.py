@@ -7,8 +7,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from chassis.errors import RETRY_AFTER, UNAVAILABLE, database_is_down, log
+from chassis.errors import RETRY_AFTER, UNAVAILABLE, database_is_down
 from chassis.middleware import GetResponse
+from chassis.outage import outage
+from eventbox.faults import database_at_fault
 
 DETAILS = {
     404: "Nothing is found at this address.",
@@ -26,6 +28,8 @@ class JsonErrors:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Replace the body of an error page in place: status and headers stay."""
         response = self.get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            outage.succeeded(request)
         if (
             response.status_code >= HTTPStatus.BAD_REQUEST
             and isinstance(response, HttpResponse)
@@ -42,9 +46,13 @@ class JsonErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """503 from plain Django views while the database is down; DRF's have errors.py."""
-        if not database_is_down(error) or wants_html(request):
+        html = wants_html(request)
+        if not (database_at_fault(error) if html else database_is_down(error)):
             return None
-        log.error("The database does not answer: %s", error, exc_info=error)
+        outage.failed(request, error)
+        if html:
+            text = UNAVAILABLE["detail"]
+            return HttpResponse(text, "text/plain", status=503, headers=RETRY_AFTER)
         return JsonResponse(UNAVAILABLE, status=503, headers=RETRY_AFTER)
 
 

@@ -45,7 +45,7 @@ def test_a_name_that_leads_elsewhere_by_the_next_connection_is_refused(consumer:
         assert isinstance(one.post(named(consumer), b"{}", {}), Answer)
         answer = one.post(named(consumer), b"{}", {})
     assert isinstance(answer, NoAnswer)
-    assert f"{NAME} leads to 169.254.169.254" in answer.reason
+    assert f"{NAME} leads to 169.254.169.254" in answer.said
     assert len(consumer.received) == 1
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_leads_nowhere_is_no_answer_with_the_cause(consumer: Consume
     with sender(Resolver([])) as one:
         answer = one.post(named(consumer), b"{}", {})
     assert isinstance(answer, NoAnswer)
-    assert "not known" in answer.reason
+    assert "not known" in answer.said
 
 
 def test_over_tls_the_certificate_must_be_the_names_own(consumer: Consumer) -> None:
@@ -77,5 +77,5 @@ def test_over_tls_the_certificate_must_be_the_names_own(consumer: Consumer) -> N
         other = named(consumer, "https").replace(NAME, "other.example")
         answer = one.post(other, b"{}", {})
     assert isinstance(answer, NoAnswer)
-    assert "not valid for 'other.example'" in answer.reason
+    assert "not valid for 'other.example'" in answer.said
     assert asked_for == [NAME, "other.example"]

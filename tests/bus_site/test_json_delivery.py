@@ -72,7 +72,9 @@ def test_only_wanted_types_are_sent_and_the_rest_is_passed_over(consumer: Consum
     assert subscription().position == 4
 
 
-def test_an_event_that_is_refused_holds_the_subscription_visibly(consumer: Consumer) -> None:
+def test_an_event_that_is_refused_holds_the_subscription_visibly(
+    consumer: Consumer, caplog: pytest.LogCaptureFixture
+) -> None:
     fill(2)
     subscribe_json(consumer)
     consumer.always = reply(500, "does not compute")
@@ -85,6 +87,8 @@ def test_an_event_that_is_refused_holds_the_subscription_visibly(consumer: Consu
     row = subscription()
     assert (row.state, row.position, row.failures) == (Subscription.State.ACTIVE, 0, 3)
     assert "does not compute" in row.last_error
+    assert "answered 500" in caplog.text
+    assert "does not compute" not in caplog.text  # it may quote what it was sent
 
 
 def test_skipping_the_event_lets_the_next_one_through(consumer: Consumer) -> None:

@@ -18,6 +18,7 @@ from bus_site.bus.outcomes import (
     TooLarge,
     decide,
     decide_single,
+    in_full,
 )
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_409_may_move_it_ahead_and_to_all_types() -> None:
 
 def test_409_with_a_reason_stops_the_subscription() -> None:
     body = b'{"stopped": "another log", "position": 3, "types": []}'
-    assert decided(Answer(409, body)) == Stopped("another log")
+    assert decided(Answer(409, body)) == Stopped("its consumer has another log", said="another log")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,8 @@ def test_413_asks_for_less() -> None:
 def test_every_other_status_is_a_failure(status: int) -> None:
     failed = decided(Answer(status, b"oh dear"))
     assert isinstance(failed, Failed)
-    assert failed.reason == f"answered {status}: oh dear"
+    assert failed == Failed(f"answered {status}", said="oh dear")
+    assert in_full(failed) == f"answered {status}: oh dear"
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -134,19 +136,20 @@ def test_a_malformed_retry_after_is_none() -> None:
 
 
 def test_no_answer_is_a_failure_with_its_reason() -> None:
-    assert decided(NoAnswer("refused")) == Failed("refused")
+    assert decided(NoAnswer("OSError", said="a\nb")) == Failed("OSError", said="a b")
 
 
 def test_a_reason_is_text_that_any_database_takes() -> None:
     failed = decided(Answer(500, b"a\x00b\r\nc\xff" + b"x" * 1000))
     assert isinstance(failed, Failed)
-    assert failed.reason.startswith("answered 500: a b c\ufffdxxx")
-    assert len(failed.reason) < 300
+    assert failed.said.startswith("a b c\ufffdxxx")
+    assert len(failed.said) < 300
 
 
 def test_a_reason_from_json_has_no_half_characters() -> None:
     stopped = decided(Answer(409, b'{"stopped": "a\\nb"}'))
-    assert stopped == Stopped("a b")
+    assert isinstance(stopped, Stopped)
+    assert stopped.said == "a b"
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])

@@ -92,7 +92,7 @@ def test_nobody_listening_is_no_answer_with_the_cause(sender: Sender) -> None:
         unused.bind(("127.0.0.1", 0))
         answer = sender.post(f"http://127.0.0.1:{unused.getsockname()[1]}/", BODY, {})
     assert isinstance(answer, NoAnswer)
-    assert "refused" in answer.reason.lower()
+    assert "refused" in answer.said.lower()
 
 
 @pytest.mark.parametrize("url", ["http://no-such-host.invalid/", "http://[::1", "http://a..b/"])

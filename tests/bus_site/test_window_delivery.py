@@ -122,7 +122,8 @@ def test_a_consumer_of_another_log_stops_its_subscription(consumer: Consumer) ->
     one = deliverer()
     deliver(one)
     row = subscription()
-    assert (row.state, row.last_error) == (State.STOPPED, "this is another log")
+    assert row.state == State.STOPPED
+    assert row.last_error == "its consumer has another log: this is another log"
     deliver(one)
     assert len(consumer.received) == 1
 

@@ -11,6 +11,8 @@ import pytest
 from chassis.logs import logging_settings
 from eventbox.context import correlation_id
 
+MESSAGE = "it quotes a text"
+
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> io.StringIO:
@@ -68,9 +70,23 @@ def test_a_json_line_is_one_object_with_service_level_and_correlation_id(
 
 @as_json
 def test_a_traceback_stays_on_the_line(written: io.StringIO) -> None:
+    log_a_bug()
+    [line] = written.getvalue().splitlines()
+    assert json.loads(line)["exc_info"].endswith("raise RuntimeError(MESSAGE)\nRuntimeError")
+
+
+@pytest.mark.parametrize("written", ["readable", "json"], indirect=True)
+def test_an_exception_is_logged_with_its_place_and_without_its_message(
+    written: io.StringIO,
+) -> None:
+    log_a_bug()
+    assert "it failed" in written.getvalue()
+    assert "in log_a_bug" in written.getvalue()
+    assert MESSAGE not in written.getvalue()
+
+
+def log_a_bug() -> None:
     try:
-        raise RuntimeError("a bug")
+        raise RuntimeError(MESSAGE)
     except RuntimeError:
         logging.getLogger("written").exception("it failed")
-    [line] = written.getvalue().splitlines()
-    assert "RuntimeError: a bug" in json.loads(line)["exc_info"]

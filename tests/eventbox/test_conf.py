@@ -83,6 +83,8 @@ def test_how_long_rows_are_kept_is_seconds_or_a_timedelta(keep: Any) -> None:
         ({"OUTBOX_KEEP": "inf"}, "OUTBOX_KEEP"),
         ({"OUTBOX_KEEP": -1}, "OUTBOX_KEEP"),
         ({"WEBHOOK_SECRET": "secret"}, "whsec_"),
+        ({"BUS_URL": "http://me:my-password@bus:4005"}, "BUS_URL.*BUS_TOKEN"),
+        ({"SINK_URL": "http://me:my-password@shop/events"}, "SINK_URL"),
     ],
 )
 def test_a_setting_that_is_wrong_is_named(wrong: dict[str, Any], named: str) -> None:

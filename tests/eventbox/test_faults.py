@@ -13,6 +13,7 @@ from django.db import (
     connection,
 )
 
+from eventbox.errors import DatabaseUnavailable
 from eventbox.faults import database_at_fault
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.failing import failure_of
@@ -85,12 +86,23 @@ class _Postgres(Exception):
         ("42P01", False),  # undefined table
         ("22001", False),  # string too long
         ("25P02", False),  # in failed transaction
+        ("57014", False),  # statement timeout: the next try would take as long
+        ("25P03", False),  # idle in transaction for too long
+        ("25P04", False),  # transaction timeout
     ],
 )
 def test_postgres_tells_by_its_code(state: str, at_fault: bool) -> None:
     error = OperationalError("told by the code alone")
     error.__cause__ = _Postgres(state)
     assert database_at_fault(error) is at_fault
+
+
+def test_where_the_cursor_cannot_be_had_in_time_it_is_the_databases_fault() -> None:
+    slow = OperationalError("statement timeout")
+    slow.__cause__ = _Postgres("57014")
+    error = DatabaseUnavailable("the cursor is locked for too long")
+    error.__cause__ = slow
+    assert database_at_fault(error)
 
 
 def test_a_handlers_own_exception_over_a_fault_of_the_database_is_the_databases() -> None:

@@ -46,11 +46,6 @@ def read_only() -> Exception:
         return failure_of(lambda: Entry.objects.create(event_id="e"))
 
 
-def interrupted() -> Exception:
-    with setting("statement_timeout", "50"):
-        return failure_of(lambda: run("SELECT pg_sleep(60)"))
-
-
 def ended() -> Exception:
     """The server ends this session, as it does when it stops."""
     error = failure_of(lambda: run("SELECT pg_terminate_backend(pg_backend_pid())"))
@@ -79,9 +74,7 @@ def connecting(**changed: object) -> Exception:
     return failure_of(ConnectionHandler({"default": settings})["default"].ensure_connection)
 
 
-@pytest.mark.parametrize(
-    "fault", [locked, read_only, interrupted, ended, deadlocked, lost_in_a_transaction]
-)
+@pytest.mark.parametrize("fault", [locked, read_only, ended, deadlocked, lost_in_a_transaction])
 def test_a_database_that_cannot_be_used_is_at_fault(fault: Callable[[], Exception]) -> None:
     error = fault()
     assert isinstance(error, DatabaseError)

@@ -1,11 +1,12 @@
 """The worker: loops repeat their step, outlive its failures, and end when they are asked to."""
 
+import logging
 import threading
 from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from eventbox.retry import backoff
 from eventbox.wakeup import Waiter, wake_local
@@ -40,7 +41,7 @@ class Steps:
 
 @pytest.fixture(autouse=True)
 def _no_waits_between_failures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventbox.worker.backoff", lambda failures, **_: 0.001 * failures)
+    monkeypatch.setattr("eventbox.trouble.backoff", lambda failures, **_: 0.001 * failures)
 
 
 def test_a_step_is_repeated_until_the_worker_is_stopped() -> None:
@@ -73,14 +74,32 @@ def test_without_news_the_next_step_comes_when_the_wait_is_over() -> None:
 
 
 def test_a_step_that_fails_is_tried_again_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     step = Steps(ValueError("first"), RuntimeError("second"), 0.0)
     worker = Worker([loop(step)])
     worker.start()
     wait_until(lambda: step.count == 4, "the fourth step")
     assert worker.stop(PATIENCE)
-    assert "a loop failed" in caplog.text
-    assert "ValueError: first" in caplog.text
-    assert "RuntimeError: second" in caplog.text
+    assert "a loop failed: ValueError in tests.eventbox.test_worker.Steps.__call__" in caplog.text
+    assert "a loop failed: RuntimeError in tests.eventbox.test_worker" in caplog.text
+    assert "raise now" in caplog.text  # the traceback, with its lines of source
+    assert "a loop goes on, after 2 failures" in caplog.text
+    assert "first" not in caplog.text
+
+
+def test_an_outage_of_the_database_is_two_lines_however_long_it_lasts(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    step = Steps(*[OperationalError("the server is down") for _ in range(20)], 0.0)
+    worker = Worker([loop(step)])
+    worker.start()
+    wait_until(lambda: step.count == 22, "the database is back")
+    assert worker.stop(PATIENCE)
+    first, last = (one.getMessage() for one in caplog.records if one.name == "eventbox.worker")
+    assert first.startswith("a loop failed: OperationalError in ")
+    assert "\n" not in first
+    assert last == "a loop goes on, after 20 failures"
 
 
 def test_waits_between_failures_grow_and_begin_anew_after_a_success(
@@ -92,7 +111,7 @@ def test_waits_between_failures_grow_and_begin_anew_after_a_success(
         failures.append(failed)
         return 0.0
 
-    monkeypatch.setattr("eventbox.worker.backoff", backoff)
+    monkeypatch.setattr("eventbox.trouble.backoff", backoff)
     step = Steps(ValueError(), ValueError(), 0.0, ValueError())
     worker = Worker([loop(step)])
     worker.start()
@@ -105,7 +124,7 @@ def test_a_step_that_has_failed_for_long_is_still_tried_every_five_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     longest = partial(backoff, rng=lambda: 1.0)
-    monkeypatch.setattr("eventbox.worker.backoff", longest)
+    monkeypatch.setattr("eventbox.trouble.backoff", longest)
     waits: list[float] = []
 
     class Recorded(Waiter):

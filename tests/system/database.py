@@ -46,6 +46,9 @@ class Database(Protocol):
     def empty(self) -> None:
         """Take everything away, as a lost disk does; the service that owns it is not running."""
 
+    def take_away(self) -> None:
+        """Nobody can open it any more, as when its disk or its server is gone."""
+
     def remove(self) -> None:
         """At the end: nothing of it is left."""
 
@@ -93,8 +96,13 @@ class SQLiteDatabase:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
+    def take_away(self) -> None:
+        self.path.rename(self.path.with_suffix(".gone"))
+        self.path.mkdir()
+
     def remove(self) -> None:
-        self.empty()
+        if not self.path.is_dir():
+            self.empty()
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,9 @@ class PostgresDatabase:
     def empty(self) -> None:
         self.databases.drop_database(self.name)
         self.databases.create_database(self.name)
+
+    def take_away(self) -> None:
+        self.databases.admit(self.name, False)
 
     def remove(self) -> None:
         self.databases.drop_database(self.name)

@@ -26,19 +26,20 @@ class Databases:
         """
         copying = template != "template0"
         if copying:
-            self._admit(template, False)
+            self.admit(template, False)
         try:
             self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
         finally:
             if copying:
-                self._admit(template, True)
+                self.admit(template, True)
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
         """Throw out whoever is connected, and drop it; nothing happens where there is none."""
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _admit(self, name: str, allowed: bool) -> None:
+    def admit(self, name: str, allowed: bool) -> None:
+        """Let anybody connect to the database, or nobody; whoever is connected is thrown out."""
         word = "true" if allowed else "false"
         self._run("ALTER DATABASE {} ALLOW_CONNECTIONS " + word, name)
         if not allowed:
