@@ -1,8 +1,9 @@
 """`python -m tests.faults.crashing <settings> <folder> runserver …`: a service that can be crashed.
 
 It is the service's own command. Around it, from outside: it dies at the point that is armed in
-`folder`, and a handler of moderation fails while there is a file `poison` in it. Leases are short,
-so that nobody waits long for those of the dead, and so is the bus's holding back of windows.
+`folder`, and is there again; a handler of moderation fails while there is a file `poison` in it.
+Leases are short, so that nobody waits long for those of the dead, and so is the bus's holding back
+of windows.
 MISTAKE in the environment names one of `broken.py` that it makes.
 """
 
@@ -17,6 +18,7 @@ from django.core.management import execute_from_command_line
 from eventbox.testing.crashing import EVENTBOX_STEPS, Function, watch, wrap
 from tests.bus_site.crashing import BUS_STEPS
 from tests.faults.broken import MISTAKES
+from tests.faults.rebirth import live_again
 
 POISONED = "Nobody can read this"
 LEASE = 1.0
@@ -43,7 +45,15 @@ def main() -> None:
         watch(EVENTBOX_STEPS, folder)
     if settings == "moderation_site.settings":
         poison(folder / "poison")
-    execute_from_command_line(["manage.py", *command])
+    load()
+    live_again(lambda: execute_from_command_line(["manage.py", *command]))
+
+
+def load() -> None:
+    """Import what the first request would: each life has it from the beginning."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
 
 
 def shorten_leases() -> None:
