@@ -89,6 +89,8 @@ EVENTBOX_STEPS: tuple[Step, ...] = (
     Commit("publish", "eventbox.publishing.publish_many"),
     Call("relay", "send", "eventbox.transports.http.HttpTransport.append"),
     Call("relay", "mark", "eventbox.relay.mark_sent"),
+    Call("refuse", "park", "eventbox.relay.park_row"),
+    Call("subscribe", "send", "eventbox.transports.http.HttpTransport.subscribe"),
     Commit("apply", "eventbox.applying._apply_whole", only=_is_window),
     Commit("park", "eventbox.applying._park_step"),
     Call("redrive", "note", "eventbox.parking._record_failure"),
@@ -100,9 +102,10 @@ EVENTBOX_STEPS: tuple[Step, ...] = (
 """Every commit and every send of eventbox.
 
 *publish* is the commit of a change with its events; *relay* the batch on its way to the bus and the
-note that it is there; *apply* a window with events or one event of it; *park* setting a failed one
-aside; *redrive* trying it again, and the note that it failed again; *discard* giving it up; *learn*
-a page of a new type's history, and *learned* taking the type into the cursor.
+note that it is there; *refuse* setting a row aside that the bus does not take; *subscribe* telling
+the bus where the cursor is; *apply* a window with events or one event of it; *park* setting a
+failed one aside; *redrive* trying it again, and the note that it failed again; *discard* giving it
+up; *learn* a page of a new type's history, and *learned* taking the type into the cursor.
 """
 
 

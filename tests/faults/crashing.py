@@ -1,7 +1,8 @@
 """`python -m tests.faults.crashing <settings> <folder> runserver …`: a service that can be crashed.
 
 It is the service's own command. Around it, from outside: it dies at the point that is armed in
-`folder`, and is there again; a handler of moderation fails while there is a file `poison` in it.
+`folder`, and is there again; a handler of moderation fails while there is a file `poison` in it,
+and the bus refuses a post while there is a file `refusing`.
 Leases are short, so that nobody waits long for those of the dead, and so is the bus's holding back
 of windows.
 MISTAKE in the environment names one of `broken.py` that it makes.
@@ -9,6 +10,7 @@ MISTAKE in the environment names one of `broken.py` that it makes.
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from tests.faults.broken import MISTAKES
 from tests.faults.rebirth import live_again
 
 POISONED = "Nobody can read this"
+REFUSED = "Nobody may post this"
 LEASE = 1.0
 HOLD = 0.1
 
@@ -41,6 +44,7 @@ def main() -> None:
 
         bus.DELIVERY_HOLD = HOLD
         watch(BUS_STEPS, folder)
+        refuse(folder / "refusing")
     else:
         watch(EVENTBOX_STEPS, folder)
     if settings == "moderation_site.settings":
@@ -73,6 +77,21 @@ def poison(file: Path) -> None:
         return wrapped
 
     wrap("moderation_site.moderation.judging.Run.comment_created", failing)
+
+
+def refuse(file: Path) -> None:
+    from bus_site.bus.refusal import Refused
+
+    def refusing(function: Function) -> Function:
+        def wrapped(events: Sequence[Any]) -> Any:
+            for index, event in enumerate(events):
+                if str(event.data.get("title")).startswith(REFUSED) and file.exists():
+                    raise Refused(400, "this title is refused", index=index, id=event.id)
+            return function(events)
+
+        return wrapped
+
+    wrap("bus_site.bus.appending.append", refusing)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,18 +10,22 @@ from pathlib import Path
 from eventbox.testing.crashing import arm, deaths, disarm
 from tests.system.harness import ROOT, SERVICES, System
 
-TALLY = "tally"
+TALLY, SINGLES = "tally", "singles"
 
 
 class CrashableSystem(System):
-    """The five, and `tally`, which counts each event that it applies: a second time would show."""
+    """The five, and `tally`, which counts each event that it applies: a second time would show.
 
-    def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        super().__init__(own=own)
+    It is also sent each event by itself, in json mode, under the name `singles`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
         for name in SERVICES:
             _, _, *command = self[name].command
             self[name].command = self._crashable(name, f"{name}_site.settings", command)
-        tally = self.add(TALLY, [], ready="/status", environment=(own or {}).get(TALLY))
+        own = {"DATABASE_URL": self.database(TALLY).url}
+        tally = self.add(TALLY, [], ready="/status", environment=own)
         address = f"127.0.0.1:{tally.port}"
         settings = "tests.faults.releases.new"
         tally.environment["SINK_URL"] = tally.address + "/events"
@@ -37,6 +41,8 @@ class CrashableSystem(System):
             timeout=60,
         )
         self.start(*SERVICES, TALLY)
+        wish = {"sink": self.url(TALLY, "/singles"), "mode": "json"}
+        self.request("PUT", "bus", f"/subscriptions/{SINGLES}", json=wish).raise_for_status()
 
     def folder(self, name: str) -> Path:
         """Where a service is told to crash."""

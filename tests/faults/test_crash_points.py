@@ -3,8 +3,7 @@
 A story is told for each step: in it the process dies before it and, once it is done again, after.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -14,8 +13,6 @@ from eventbox.testing.crashing import EVENTBOX_STEPS
 from tests.bus_site.crashing import BUS_STEPS
 from tests.faults.story import Story
 from tests.faults.supervision import TALLY, CrashableSystem
-from tests.system.harness import SERVICES
-from tools.postgres import PostgresServer
 
 POINTS: dict[str, list[str]] = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS_STEPS)}
 for step in (*EVENTBOX_STEPS, *BUS_STEPS):
@@ -38,23 +35,16 @@ VICTIMS = [
     (TALLY, "apply", 1),
     ("moderation", "park", 1),
     ("moderation", "redrive", 1),
+    ("posts", "refuse", 1),
+    ("bus", "single", 1),
+    ("bus", "single", 6),
 ]
 numbers = count(1)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(kind, marks=pytest.mark.only_on(kind)) for kind in ("sqlite", "postgres")],
-)
-def system(request: pytest.FixtureRequest) -> Iterator[CrashableSystem]:
-    with ExitStack() as stack:
-        own = {}
-        if request.param == "postgres":
-            server = stack.enter_context(PostgresServer(durable=False))
-            own = {
-                name: {"DATABASE_URL": server.create_database(name)} for name in (*SERVICES, TALLY)
-            }
-        system = stack.enter_context(CrashableSystem(own))
+@pytest.fixture(scope="module")
+def system() -> Iterator[CrashableSystem]:
+    with CrashableSystem() as system:
         system.begin()
         yield system
 
@@ -83,12 +73,28 @@ def test_the_end_is_as_without_the_crashes(
         assert unanswered == [False, True], "lost before the commit, kept after it"
 
 
+@pytest.mark.parametrize(("victim", "step"), [("query", "subscribe"), ("bus", "subscription")])
+def test_a_new_subscription_that_is_cut_off_is_put_again(
+    system: CrashableSystem, undisturbed: dict[str, Any], victim: str, step: str
+) -> None:
+    system.stop("query")
+    system.request("DELETE", "bus", "/subscriptions/query").raise_for_status()
+    _, end = tell(system, victim, POINTS[step], begin=lambda: system.start("query"))
+    assert end == undisturbed
+
+
 def tell(
-    system: CrashableSystem, victim: str, points: Sequence[str], *, nth: int
+    system: CrashableSystem,
+    victim: str,
+    points: Sequence[str],
+    *,
+    nth: int = 1,
+    begin: Callable[[], object] = lambda: None,
 ) -> tuple[Story, dict[str, Any]]:
     """A story in which `victim` dies at each of `points` in turn; and its end."""
     story = Story(system, next(numbers))
     with system.crashing(victim, *points, nth=nth) as crash:
+        begin()
         try:
             story.tell(mend_when=lambda: all(map(is_of_what_is_mended, crash.ahead)))
             end = story.end()
@@ -108,6 +114,7 @@ def is_of_what_is_mended(point: str) -> bool:
     [
         ("mark_before_send", "moderation", "relay.before_send", "log"),
         ("cursor_apart", TALLY, "apply.after_commit", "applied"),
+        ("note_before_send", "bus", "single.before_send", "singles"),
     ],
 )
 def test_a_mistake_in_the_order_of_the_steps_shows_in_the_end(
