@@ -12,10 +12,11 @@ and in the test, which starts that program with a folder of its own for each pro
 
     arm(folder, "apply.after_commit")
     ...
-    assert died_at(folder) == "apply.after_commit"
+    assert deaths(folder) == ["apply.after_commit"]
 
-An armed process dies once: what is armed is taken away as it dies, so it can be started again as it
-was. `points` of a step gives its two names, such as "apply.before_commit" and "apply.after_commit".
+An armed process dies once at each point: the point is taken away as it dies, so it can be started
+again as it was. Several points are gone through in their order, one a life. `points` of a step
+gives its two names, such as "apply.before_commit" and "apply.after_commit".
 """
 
 import importlib
@@ -23,7 +24,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
@@ -88,10 +89,12 @@ EVENTBOX_STEPS: tuple[Step, ...] = (
     Commit("publish", "eventbox.publishing.publish_many"),
     Call("relay", "send", "eventbox.transports.http.HttpTransport.append"),
     Call("relay", "mark", "eventbox.relay.mark_sent"),
+    Call("refuse", "park", "eventbox.relay.park_row"),
+    Call("subscribe", "send", "eventbox.transports.http.HttpTransport.subscribe"),
     Commit("apply", "eventbox.applying._apply_whole", only=_is_window),
     Commit("park", "eventbox.applying._park_step"),
-    Commit("redrive", "eventbox.parking._apply_if_first"),
     Call("redrive", "note", "eventbox.parking._record_failure"),
+    Commit("redrive", "eventbox.parking._apply_if_first"),
     Commit("discard", "eventbox.parking.discard"),
     Commit("learn", "eventbox.applying._apply_whole", only=_is_history),
     Commit("learned", "eventbox.learning._finish"),
@@ -99,19 +102,23 @@ EVENTBOX_STEPS: tuple[Step, ...] = (
 """Every commit and every send of eventbox.
 
 *publish* is the commit of a change with its events; *relay* the batch on its way to the bus and the
-note that it is there; *apply* a window with events or one event of it; *park* setting a failed one
-aside; *redrive* trying it again, and the note that it failed again; *discard* giving it up; *learn*
-a page of a new type's history, and *learned* taking the type into the cursor.
+note that it is there; *refuse* setting a row aside that the bus does not take; *subscribe* telling
+the bus where the cursor is; *apply* a window with events or one event of it; *park* setting a
+failed one aside; *redrive* trying it again, and the note that it failed again; *discard* giving it
+up; *learn* a page of a new type's history, and *learned* taking the type into the cursor.
 """
 
 
-def arm(folder: Path, point: str, *, nth: int = 1) -> None:
-    """Let the process that watches `folder` die when it reaches `point` for the `nth` time now."""
+def arm(folder: Path, *points: str, nth: int = 1) -> None:
+    """Let the process that watches `folder` die at each of `points`, one after the other.
+
+    At the first of them it dies when it reaches it for the `nth` time now.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "died").unlink(missing_ok=True)
-    draft = folder / "draft"
-    draft.write_text(f"{point} {nth}")
-    draft.replace(folder / "armed")
+    (folder / "deaths").unlink(missing_ok=True)
+    _write_armed(
+        folder, [f"{point} {nth if place == 0 else 1}" for place, point in enumerate(points)]
+    )
 
 
 def disarm(folder: Path) -> None:
@@ -119,12 +126,12 @@ def disarm(folder: Path) -> None:
     (folder / "armed").unlink(missing_ok=True)
 
 
-def died_at(folder: Path) -> str | None:
-    """The point at which the process has died since it was armed; None where it has not."""
+def deaths(folder: Path) -> list[str]:
+    """The points at which the process has died since it was armed, in order."""
     try:
-        return (folder / "died").read_text().split()[0]
+        return (folder / "deaths").read_text().split()
     except FileNotFoundError:
-        return None
+        return []
 
 
 def watch(steps: Iterable[Step], folder: Path) -> None:
@@ -167,20 +174,26 @@ class _Crash:
         self._times = 0
 
     def reach(self, point: str) -> None:
-        """Die here, if this is the armed point and was reached often enough."""
+        """Die here, if this is the first armed point and was reached often enough."""
         with self._lock:
             try:
-                armed, nth = (self._folder / "armed").read_text().split()
-            except FileNotFoundError:
+                first, *later = (self._folder / "armed").read_text().splitlines()
+            except (FileNotFoundError, ValueError):
                 self._times = 0
                 return
+            armed, nth = first.split()
             if armed != point:
                 return
             self._times += 1
             if self._times == int(nth):
-                (self._folder / "armed").replace(self._folder / "died")
-                os.kill(os.getpid(), signal.SIGKILL)
-                threading.Event().wait()  # the signal may take a moment: go no further
+                self._die(point, later)
+
+    def _die(self, point: str, later: Sequence[str]) -> None:
+        _write_armed(self._folder, later)
+        with (self._folder / "deaths").open("a") as file:
+            file.write(f"{point}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+        threading.Event().wait()  # the signal may take a moment: go no further
 
 
 class _Transactions(threading.local):
@@ -220,6 +233,12 @@ class _Transactions(threading.local):
 
         wrap(_path(commit), lambda _: commit_here)
         wrap(_path(rollback), lambda _: roll_back)
+
+
+def _write_armed(folder: Path, lines: Sequence[str]) -> None:
+    draft = folder / "draft"
+    draft.write_text("\n".join(lines))
+    draft.replace(folder / "armed")
 
 
 def _around(step: Call, crash: _Crash, function: Function) -> Function:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eventbox.testing.crashing import EVENTBOX_STEPS, arm, died_at, disarm
+from eventbox.testing.crashing import EVENTBOX_STEPS, arm, deaths, disarm
 from tests.eventbox.processes import PATIENCE, Running
 from tests.eventbox.project import Project
 from tests.system.database import Database
@@ -73,14 +73,14 @@ def test_it_dies_just_before_or_just_after_the_commit(
 ) -> None:
     arm(project.folder / "crash", f"publish.{moment}_commit")
     assert run(project, PUBLISH + "write('one')") == -signal.SIGKILL
-    assert died_at(project.folder / "crash") == f"publish.{moment}_commit"
+    assert deaths(project.folder / "crash") == [f"publish.{moment}_commit"]
     assert project.rows(TEXTS) == [(written,)]
 
 
 def test_what_is_rolled_back_does_not_count(project: Project) -> None:
     arm(project.folder / "crash", "publish.before_commit")
     assert run(project, PUBLISH + "write('never')") == 0
-    assert died_at(project.folder / "crash") is None
+    assert deaths(project.folder / "crash") == []
 
 
 def test_a_commit_of_something_else_does_not_count(project: Project) -> None:
@@ -102,6 +102,18 @@ def test_it_dies_once(project: Project) -> None:
     assert run(project, PUBLISH + "write('one')") == -signal.SIGKILL
     assert run(project, PUBLISH + "write('one')") == 0
     assert project.rows(TEXTS) == [(1,)]
+
+
+def test_of_several_points_it_dies_at_one_in_each_life(project: Project) -> None:
+    points = ["publish.before_commit", "publish.after_commit", "publish.before_commit"]
+    arm(project.folder / "crash", *points, nth=2)
+    program = PUBLISH + "for text in ('one', 'two'): write(text)"
+    for dead in range(len(points)):
+        assert deaths(project.folder / "crash") == points[:dead]
+        assert run(project, program) == -signal.SIGKILL
+    assert deaths(project.folder / "crash") == points
+    assert project.rows(TEXTS) == [(2,)]
+    assert run(project, program) == 0
 
 
 def test_disarmed_it_lives_on(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""Two mistakes that eventbox does not make, to show that the crash tests would notice them."""
+"""Mistakes that are not made here, to show that the crash tests would notice them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,4 +42,22 @@ def cursor_apart() -> None:
     wrap("eventbox.applying._apply_whole", broken)
 
 
-MISTAKES = {"mark_before_send": mark_before_send, "cursor_apart": cursor_apart}
+def note_before_send() -> None:
+    """In json mode, the bus notes that an event was taken, and sends it then."""
+
+    def broken(function: Function) -> Function:
+        def post(course: Any, push: Any) -> Any:
+            if course._json:
+                course._progress.reach(push.upto)
+            return function(course, push)
+
+        return post
+
+    wrap("bus_site.bus.course.Course._post", broken)
+
+
+MISTAKES = {
+    "mark_before_send": mark_before_send,
+    "cursor_apart": cursor_apart,
+    "note_before_send": note_before_send,
+}

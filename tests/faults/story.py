@@ -1,27 +1,30 @@
-"""The story of two posts that each crash test tells anew, and what is seen of it in the end.
+"""The story of three posts that each crash test tells anew, and what is seen of it in the end.
 
 On the first post, comments are approved, rejected and held. On the second one moderation's handler
 fails: the comment is parked, the next one queues behind it, and both are redriven when it is
-mended. What is seen has the places of posts and comments in the story for their ids, so that two
-runs can be compared.
+mended. The bus refuses the third one until it is mended. What is seen has the places of posts and
+comments in the story for their ids, so that two runs can be compared.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import requests
 
 from tests.faults.blog import GOOD, HELD, REJECTED, everything
-from tests.faults.crashing import POISONED
-from tests.faults.supervision import TALLY, CrashableSystem
+from tests.faults.crashing import POISONED, REFUSED
+from tests.faults.supervision import SINGLES, TALLY, CrashableSystem
 from tests.system.harness import wait_until
 
 CONSUMERS = ("comments", "query", "moderation", TALLY)
 PUBLISHERS = ("posts", "comments", "moderation", TALLY)
 FIRST, SECOND = "First", "Second"
+SEND_AGAIN = "UPDATE eventbox_outboxevent SET parked_at = NULL WHERE parked_at IS NOT NULL"
+"""What the admin's action does."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,23 @@ class Story:
     def tell(self, mend_when: Callable[[], object] = lambda: True) -> None:
         """Write it all; what fails is mended once it is parked and `mend_when` is true."""
         poison = self._system.folder("moderation") / "poison"
-        poison.parent.mkdir(exist_ok=True)
-        poison.touch()
+        refusing = self._system.folder("bus") / "refusing"
+        for mistake in (poison, refusing):
+            mistake.parent.mkdir(exist_ok=True)
+            mistake.touch()
         first, second = self._post(FIRST), self._post(SECOND)
+        self._post(REFUSED)
         for content in (GOOD, REJECTED, HELD):
             self._comment(first, content)
         for content in (POISONED, GOOD):
             self._comment(second, content)
-        wait_until(lambda: self._parked() == 2 and mend_when(), "the second post's key is parked")
+        wait_until(
+            lambda: self._parked() == 2 and self._refused() == 1 and mend_when(),
+            "the second post's key is parked at moderation, the third post at its relay",
+        )
         poison.unlink()
+        refusing.unlink()
+        self._system.database("posts").execute(SEND_AGAIN)
 
     def end(self) -> dict[str, Any]:
         """What there is once nothing is under way any more."""
@@ -74,6 +85,7 @@ class Story:
             "reviews": [self._review(comment["id"]) for _, comment in comments],
             "log": _stories(log),
             "applied": self._applied(log),
+            "singles": self._singles(log),
         }
         return _named(seen, names | {self._suffix: ""})
 
@@ -130,6 +142,15 @@ class Story:
             f"{event['type']} {event['subject']} × {counts.get(event['id'], 0)}" for event in log
         )
 
+    def _singles(self, log: list[dict[str, Any]]) -> dict[str, Any]:
+        """What came in json mode; one that came again comes behind itself."""
+        events = {event["id"]: event for event in log}
+        came = [id for id in self._system.get(TALLY, "/singles").json() if id in events]
+        return _stories([events[id] for id, _ in groupby(came)])
+
+    def _refused(self) -> int:
+        return int(self._system.get("posts", "/status").json()["outbox"]["parked"])
+
     def _parked(self) -> int:
         parked = self._system.get("moderation", "/status").json()["parked"]
         return int(parked["events"])
@@ -149,6 +170,8 @@ class Story:
             assert cursor["position"] == head, f"{name} is behind"
             assert states[name]["parked"]["events"] == 0, f"{name} has parked events"
             assert states[name]["cursor"]["stopped"] is None
+        singles = self._system.get("bus", f"/subscriptions/{SINGLES}").json()
+        assert singles["position"] == head, "singles are behind"
         states = {name: self._system.get(name, "/status").json() for name in PUBLISHERS}
         for name in PUBLISHERS:
             assert states[name]["outbox"]["depth"] == 0, f"{name} has unsent events"

@@ -1,28 +1,31 @@
-"""A system whose services can be crashed at named points, and are started again when they die."""
+"""A system whose services crash at named points, and are there again once they have died."""
 
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGKILL
 
-from eventbox.testing.crashing import arm, died_at, disarm
+from eventbox.testing.crashing import arm, deaths, disarm
 from tests.system.harness import ROOT, SERVICES, System
 
-TALLY = "tally"
+TALLY, SINGLES = "tally", "singles"
 
 
 class CrashableSystem(System):
-    """The five, and `tally`, which counts each event that it applies: a second time would show."""
+    """The five, and `tally`, which counts each event that it applies: a second time would show.
 
-    def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        super().__init__(own=own)
+    It is also sent each event by itself, in json mode, under the name `singles`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
         for name in SERVICES:
             _, _, *command = self[name].command
             self[name].command = self._crashable(name, f"{name}_site.settings", command)
-        tally = self.add(TALLY, [], ready="/status", environment=(own or {}).get(TALLY))
+        own = {"DATABASE_URL": self.database(TALLY).url}
+        tally = self.add(TALLY, [], ready="/status", environment=own)
         address = f"127.0.0.1:{tally.port}"
         settings = "tests.faults.releases.new"
         tally.environment["SINK_URL"] = tally.address + "/events"
@@ -38,56 +41,38 @@ class CrashableSystem(System):
             timeout=60,
         )
         self.start(*SERVICES, TALLY)
+        wish = {"sink": self.url(TALLY, "/singles"), "mode": "json"}
+        self.request("PUT", "bus", f"/subscriptions/{SINGLES}", json=wish).raise_for_status()
 
     def folder(self, name: str) -> Path:
         """Where a service is told to crash."""
         return self.data / f"crash-{name}"
 
     @contextmanager
-    def crashing(self, victim: str, point: str, *, nth: int = 1) -> Iterator["Crash"]:
-        """Meanwhile `victim` dies when it reaches `point` the nth time, and is started again."""
-        crash = Crash(self, victim, point)
-        arm(self.folder(victim), point, nth=nth)
-        crash.begin()
+    def crashing(self, victim: str, *points: str, nth: int = 1) -> Iterator["Crash"]:
+        """Meanwhile `victim` dies at `points`, one after the other, and is there again each time.
+
+        At the first one it dies when it reaches it the nth time.
+        """
+        arm(self.folder(victim), *points, nth=nth)
         try:
-            yield crash
+            yield Crash(self.folder(victim), points)
         finally:
             disarm(self.folder(victim))
-            crash.end()
 
     def _crashable(self, name: str, settings: str, command: list[str]) -> list[str]:
         runner = [sys.executable, "-m", "tests.faults.crashing", settings]
         return [*runner, str(self.folder(name)), *command]
 
 
+@dataclass(frozen=True)
 class Crash:
-    """Watches one service die, and starts it again."""
+    """The deaths of one service, by its own SIGKILL."""
 
-    def __init__(self, system: CrashableSystem, victim: str, point: str) -> None:
-        self._system = system
-        self._victim = victim
-        self._point = point
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._supervise, name=f"watch over {victim}")
-        self.exit_code: int | None = None
+    folder: Path
+    points: tuple[str, ...]
 
     @property
-    def happened(self) -> bool:
-        """Whether it died at the point, by its own SIGKILL."""
-        died = died_at(self._system.folder(self._victim)) == self._point
-        return died and self.exit_code == -SIGKILL
-
-    def begin(self) -> None:
-        self._thread.start()
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _supervise(self) -> None:
-        process = self._system[self._victim]
-        while not self._over.wait(0.02):
-            if not process.is_running:
-                self.exit_code = process.exit_code
-                self._system.start(self._victim)
-                return
+    def ahead(self) -> list[str]:
+        """The points at which it has yet to die."""
+        return list(self.points[len(deaths(self.folder)) :])

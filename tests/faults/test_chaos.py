@@ -25,4 +25,5 @@ def test_a_dozen_kills_lose_nothing_double_nothing_and_keep_the_order(kind: str)
             result = run(PLAN, fleet, server, display)
     assert result.findings == []
     assert result.ledger.count("acked") >= PLAN.kills
+    assert result.ledger.count_deletions("acked") > 0
     assert result.faults["kill"] + result.faults["crash"] >= PLAN.kills

@@ -1,7 +1,9 @@
-"""A process dies at each named point, and is started again: the end is as without the crash."""
+"""A process dies at each named point, and is started again: the end is as without the crashes.
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+A story is told for each step: in it the process dies before it and, once it is done again, after.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -11,8 +13,6 @@ from eventbox.testing.crashing import EVENTBOX_STEPS
 from tests.bus_site.crashing import BUS_STEPS
 from tests.faults.story import Story
 from tests.faults.supervision import TALLY, CrashableSystem
-from tests.system.harness import SERVICES
-from tools.postgres import PostgresServer
 
 POINTS: dict[str, list[str]] = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS_STEPS)}
 for step in (*EVENTBOX_STEPS, *BUS_STEPS):
@@ -35,25 +35,16 @@ VICTIMS = [
     (TALLY, "apply", 1),
     ("moderation", "park", 1),
     ("moderation", "redrive", 1),
+    ("posts", "refuse", 1),
+    ("bus", "single", 1),
+    ("bus", "single", 6),
 ]
-CASES = [(victim, point, nth) for victim, step, nth in VICTIMS for point in POINTS[step]]
-
 numbers = count(1)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(kind, marks=pytest.mark.only_on(kind)) for kind in ("sqlite", "postgres")],
-)
-def system(request: pytest.FixtureRequest) -> Iterator[CrashableSystem]:
-    with ExitStack() as stack:
-        own = {}
-        if request.param == "postgres":
-            server = stack.enter_context(PostgresServer(durable=False))
-            own = {
-                name: {"DATABASE_URL": server.create_database(name)} for name in (*SERVICES, TALLY)
-            }
-        system = stack.enter_context(CrashableSystem(own))
+@pytest.fixture(scope="module")
+def system() -> Iterator[CrashableSystem]:
+    with CrashableSystem() as system:
         system.begin()
         yield system
 
@@ -68,23 +59,54 @@ def undisturbed(system: CrashableSystem) -> dict[str, Any]:
     return end
 
 
-@pytest.mark.parametrize(("victim", "point", "nth"), CASES)
-def test_the_end_is_as_without_the_crash(
-    system: CrashableSystem, undisturbed: dict[str, Any], victim: str, point: str, nth: int
+@pytest.mark.parametrize(("victim", "step", "nth"), VICTIMS)
+def test_the_end_is_as_without_the_crashes(
+    system: CrashableSystem, undisturbed: dict[str, Any], victim: str, step: str, nth: int
 ) -> None:
-    story = Story(system, next(numbers))
-    with system.crashing(victim, point, nth=nth) as crash:
-        # A failing event must be tried again before it can fail again; the rest dies before that.
-        applies_again = point.startswith("redrive") and point.endswith("commit")
-        story.tell(mend_when=lambda: applies_again or crash.happened)
-        end = story.end()
-    assert crash.happened
+    story, end = tell(system, victim, POINTS[step], nth=nth)
+    if end != undisturbed:
+        alone = {point: tell(system, victim, [point], nth=nth)[1] for point in POINTS[step]}
+        at_fault = [point for point, end in alone.items() if end != undisturbed]
+        assert end == undisturbed, f"{victim} dies; of the points alone, these show: {at_fault}"
+    if step == "publish":
+        unanswered = [outcome.kept for outcome in story.outcomes if not outcome.answered]
+        assert unanswered == [False, True], "lost before the commit, kept after it"
+
+
+@pytest.mark.parametrize(("victim", "step"), [("query", "subscribe"), ("bus", "subscription")])
+def test_a_new_subscription_that_is_cut_off_is_put_again(
+    system: CrashableSystem, undisturbed: dict[str, Any], victim: str, step: str
+) -> None:
+    system.stop("query")
+    system.request("DELETE", "bus", "/subscriptions/query").raise_for_status()
+    _, end = tell(system, victim, POINTS[step], begin=lambda: system.start("query"))
     assert end == undisturbed
-    unanswered = [outcome.kept for outcome in story.outcomes if not outcome.answered]
-    if point == "publish.before_commit":
-        assert unanswered == [False]
-    if point == "publish.after_commit":
-        assert unanswered == [True]
+
+
+def tell(
+    system: CrashableSystem,
+    victim: str,
+    points: Sequence[str],
+    *,
+    nth: int = 1,
+    begin: Callable[[], object] = lambda: None,
+) -> tuple[Story, dict[str, Any]]:
+    """A story in which `victim` dies at each of `points` in turn; and its end."""
+    story = Story(system, next(numbers))
+    with system.crashing(victim, *points, nth=nth) as crash:
+        begin()
+        try:
+            story.tell(mend_when=lambda: all(map(is_of_what_is_mended, crash.ahead)))
+            end = story.end()
+        except AssertionError as error:
+            raise AssertionError(f"{victim} has yet to die at {crash.ahead}: {error}") from error
+        assert crash.ahead == []
+    return story, end
+
+
+def is_of_what_is_mended(point: str) -> bool:
+    """Whether it is reached after the mending; all others are before that."""
+    return point.startswith("redrive") and point.endswith("commit")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +114,7 @@ def test_the_end_is_as_without_the_crash(
     [
         ("mark_before_send", "moderation", "relay.before_send", "log"),
         ("cursor_apart", TALLY, "apply.after_commit", "applied"),
+        ("note_before_send", "bus", "single.before_send", "singles"),
     ],
 )
 def test_a_mistake_in_the_order_of_the_steps_shows_in_the_end(
@@ -107,10 +130,10 @@ def test_a_mistake_in_the_order_of_the_steps_shows_in_the_end(
     story = Story(system, next(numbers))
     try:
         with system.crashing(victim, point) as crash:
-            story.tell(mend_when=lambda: crash.happened)
+            story.tell(mend_when=lambda: not crash.ahead)
             end = story.end()
     finally:
         del system[victim].environment["MISTAKE"]
         system.restart(victim)
-    assert crash.happened
+    assert crash.ahead == []
     assert end[shows] != undisturbed[shows]

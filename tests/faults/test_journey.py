@@ -39,29 +39,31 @@ def test_a_comment_is_approved_rejected_or_held_and_a_person_decides(system: Sys
     )
 
 
-def test_the_text_of_a_pending_or_rejected_comment_is_in_no_public_answer(system: System) -> None:
-    blog = Blog(system)
-    post = blog.post("Hello")
-    blog.comment_when_known(post, REJECTED)
-    blog.comment(post, HELD)
-    blog.wait_settled()
-    public = [
-        ("posts", "/posts"),
-        ("posts", f"/posts/{post}"),
-        ("comments", f"/posts/{post}/comments"),
-        ("query", "/posts"),
-        ("query", f"/posts/{post}"),
-        ("query", f"/posts/{post}/comments"),
-        ("bus", f"/trace/{post}"),
-        *((name, "/status") for name in ("posts", "comments", "query", "moderation", "bus")),
-        *((name, "/readyz") for name in ("posts", "comments", "query", "moderation", "bus")),
-        *(("bus", f"/trace/{comment}") for comment in blog.comments),
-    ]
-    for service, path in public:
-        answer = system.get(service, path)
-        assert answer.status_code == 200, (service, path, answer.text)
-        assert REJECTED not in answer.text, (service, path)
-        assert HELD not in answer.text, (service, path)
-    logs = "\n".join(system.logs().values())
-    assert REJECTED not in logs
-    assert HELD not in logs
+def test_the_text_of_a_pending_or_rejected_comment_is_in_no_public_answer() -> None:
+    with System() as system:
+        system.start()
+        blog = Blog(system)
+        post = blog.post("Hello")
+        blog.comment_when_known(post, REJECTED)
+        blog.comment(post, HELD)
+        blog.wait_settled()
+        public = [
+            ("posts", "/posts"),
+            ("posts", f"/posts/{post}"),
+            ("comments", f"/posts/{post}/comments"),
+            ("query", "/posts"),
+            ("query", f"/posts/{post}"),
+            ("query", f"/posts/{post}/comments"),
+            ("bus", f"/trace/{post}"),
+            *((name, "/status") for name in ("posts", "comments", "query", "moderation", "bus")),
+            *((name, "/readyz") for name in ("posts", "comments", "query", "moderation", "bus")),
+            *(("bus", f"/trace/{comment}") for comment in blog.comments),
+        ]
+        for service, path in public:
+            answer = system.get(service, path)
+            assert answer.status_code == 200, (service, path, answer.text)
+            assert REJECTED not in answer.text, (service, path)
+            assert HELD not in answer.text, (service, path)
+        logs = "\n".join(system.logs().values())
+        assert REJECTED not in logs
+        assert HELD not in logs

@@ -14,6 +14,8 @@ import pytest
 from tests.system.harness import System, wait_until
 from tests.system.origin import add_origin, run_client
 
+pytestmark = pytest.mark.only_on("sqlite")  # languages, not databases, are many here
+
 BROWSER = "http://localhost:3000"
 APPROVED = ("A good one", "approved")
 REJECTED = ("I like orange buses", "rejected")

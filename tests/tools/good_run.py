@@ -1,6 +1,7 @@
 """The history of a run in which all went well: one post, an approved and a held comment."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from eventbox.envelope import parse_time
@@ -23,20 +24,21 @@ def logged(
     position: int, source: str, id: str, type: str, data: dict[str, Any], cause: str | None = None
 ) -> Logged:
     """An event about `data["id"]`, with the post's key."""
+    key = data.get("postId", data["id"])
     envelope = {
         "specversion": "1.0",
         "id": id,
         "source": source,
         "type": type,
         "subject": data["id"],
-        "partitionkey": "p",
+        "partitionkey": key,
         "data": data,
     }
-    return Logged(position, source, id, type, data["id"], "p", cause, json.dumps(envelope))
+    return Logged(position, source, id, type, data["id"], key, cause, json.dumps(envelope))
 
 
-def comment(id: str, content: str, status: str = "pending") -> dict[str, Any]:
-    return {"id": id, "postId": "p", "content": content, "status": status, "createdAt": AT}
+def comment(id: str, content: str, status: str = "pending", post: str = "p") -> dict[str, Any]:
+    return {"id": id, "postId": post, "content": content, "status": status, "createdAt": AT}
 
 
 LOG = [
@@ -48,10 +50,10 @@ LOG = [
 ]
 
 
-def outbox(source: str) -> list[Published]:
+def outbox(source: str, log: Sequence[Logged] = LOG) -> list[Published]:
     return [
         Published(n, event.event_id, event.type, event.subject, event.key, event.cause)
-        for n, event in enumerate(LOG, start=1)
+        for n, event in enumerate(log, start=1)
         if event.source == source
     ]
 
@@ -70,6 +72,7 @@ def good_run() -> Evidence:
             "c1": Comment("p", GOOD, "approved", 2),
             "c2": Comment("p", HELD, "pending", 1),
         },
+        known_posts={"p"},
         reviews={"c1": "approved", "c2": "held"},
         shown_posts={"p": 2},
         shown_ready={"p": ready},

@@ -6,7 +6,14 @@ from tools.chaos.watch import Seen
 
 
 def page(status: str, count: int) -> list[dict[str, object]]:
-    return [{"id": "p", "commentCount": count, "comments": [{"id": "c", "status": status}]}]
+    return [
+        {
+            "id": "p",
+            "createdAt": "1",
+            "commentCount": count,
+            "comments": [{"id": "c", "status": status}],
+        }
+    ]
 
 
 def test_a_page_that_goes_forward_has_no_findings() -> None:

@@ -1,14 +1,16 @@
-"""Clients that post and comment, and try again where they don't know what became of a request."""
+"""Clients that post, comment and delete, and who are not always told what became of it."""
 
 import random
 import threading
 from collections import deque
+from contextlib import suppress
 from typing import Final, Self
 
 import requests
 
 from tools.chaos.fleet import Fleet
-from tools.chaos.ledger import Attempt, Ledger, Outcome, Status
+from tools.chaos.ledger import Attempt, Deletion, Ledger, Outcome, Status
+from tools.chaos.operator import Operator
 
 TIMEOUT: Final = (2.0, 4.0)
 """Seconds that a client waits for the connection, and for the answer."""
@@ -18,6 +20,9 @@ PAUSES: Final[dict[Outcome, float]] = {"acked": 0.05, "refused": 0.2, "unknown":
 
 RECENT: Final = 12
 """Posts that are commented on at a time."""
+
+SHARES: Final = {"comment": 84, "post": 10, "delete a comment": 4, "delete a post": 2}
+"""Of a hundred things that a client does."""
 
 # What moderation's sample rules make of each.
 TEXTS: Final[dict[str, Status]] = {
@@ -36,6 +41,7 @@ class Clients:
         self._fleet = fleet
         self._ledger = ledger
         self._posts: deque[str] = deque(maxlen=RECENT)
+        self._comments: deque[tuple[str, str]] = deque(maxlen=RECENT * RECENT)
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(
@@ -59,18 +65,28 @@ class Clients:
             thread.join()
 
     def _run(self, name: str, rng: random.Random) -> None:
+        operator = Operator(self._fleet)
         attempt, rest = 0, 0.0
         while not self._stopping.wait(rest):
             # A new text each time: an unknown outcome is tried again as a post of its own.
             attempt += 1
-            posts = list(self._posts)
-            if not posts or rng.random() < 0.1:
-                made = self._post(f"Post {attempt} of {name}")
-            else:
+            posts, comments = list(self._posts), list(self._comments)
+            (what,) = rng.choices(list(SHARES), weights=list(SHARES.values()))
+            if what == "delete a post" and posts:
+                outcome = self._delete_post(operator, rng.choice(posts))
+            elif what == "delete a comment" and comments:
+                outcome = self._delete_comment(operator, *rng.choice(comments))
+            elif what == "comment" and posts:
                 text = rng.choice(list(TEXTS))
                 made = self._comment(rng.choice(posts), text, f"{attempt} of {name}")
-            self._ledger.write(made)
-            rest = PAUSES[made.outcome]
+                outcome = self._write(made)
+            else:
+                outcome = self._write(self._post(f"Post {attempt} of {name}"))
+            rest = PAUSES[outcome]
+
+    def _write(self, made: Attempt) -> Outcome:
+        self._ledger.write(made)
+        return made.outcome
 
     def _post(self, title: str) -> Attempt:
         """Write a post, once."""
@@ -83,7 +99,27 @@ class Clients:
         """Write a comment, once; `mark` makes the text this attempt's own."""
         content = f"{text} ({mark})"
         outcome, id = self._send("comments", f"/posts/{post_id}/comments", {"comment": content})
+        if id is not None:
+            self._comments.append((id, post_id))
         return Attempt(content, outcome, id, post_id, TEXTS[text])
+
+    def _delete_post(self, operator: Operator, id: str) -> Outcome:
+        """Delete a post while others may still comment on it."""
+        outcome = self._delete(operator, "posts", id, id)
+        with suppress(ValueError):  # nobody comments on it any more
+            self._posts.remove(id)
+        return outcome
+
+    def _delete_comment(self, operator: Operator, id: str, post_id: str) -> Outcome:
+        return self._delete(operator, "comments", id, post_id)
+
+    def _delete(self, operator: Operator, service: str, id: str, post_id: str) -> Outcome:
+        """Delete it, unless that was asked for before."""
+        if not self._ledger.ask(Deletion(id, post_id)):
+            return "refused"
+        outcome = operator.delete(service, id)
+        self._ledger.settle(Deletion(id, post_id, outcome))
+        return outcome
 
     def _send(self, service: str, path: str, body: dict[str, str]) -> tuple[Outcome, str | None]:
         try:

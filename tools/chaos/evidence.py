@@ -1,6 +1,6 @@
 """What a run has left behind, as plain data; where it comes from is no matter here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -44,13 +44,15 @@ class Comment:
 class Evidence:
     """All that the five databases hold, by id, once everything has come to rest.
 
-    `posts` and `comments` are their owners' own; `reviews` is moderation's decision on each
-    comment; `shown_posts` is the comment count of each post that query shows, and
-    `shown_ready` its JSON. `outboxes` is by source, in the order of the rows.
+    `posts` and `comments` are their owners' own; `known_posts` are those that comments takes
+    comments on; `reviews` is moderation's decision on each comment; `shown_posts` is the comment
+    count of each post that query shows, and `shown_ready` its JSON. `outboxes` is by source, in the
+    order of the rows.
     """
 
     posts: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, Comment] = field(default_factory=dict)
+    known_posts: Collection[str] = ()
     reviews: Mapping[str, str] = field(default_factory=dict)
     shown_posts: Mapping[str, int] = field(default_factory=dict)
     shown_ready: Mapping[str, str] = field(default_factory=dict)

@@ -4,11 +4,12 @@ Every web server stands behind a link that can be cut; some workers have a repli
 """
 
 import os
+import secrets
 import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,10 @@ from tools.port_lease import LeasedPort
 from tools.trial.process import Process
 
 INHERITED = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")
+
+ADMIN = "admin"
+OWNERS = ("posts", "comments")
+"""The services in whose admin something is deleted."""
 
 TWICE = ("bus-delivery", "comments-pump", "moderation-pump")
 """The workers of which two run: one is active, the other stands by."""
@@ -40,6 +45,7 @@ class Fleet:
         # A short path: a worker's wake-up socket lies in it.
         self.data = Path(tempfile.mkdtemp(prefix="chaos-"))
         self.keep_data = False
+        self.password = secrets.token_urlsafe()
         self.databases = dict(databases or {}) or {
             service.name: f"sqlite:///{self.data / service.name}.sqlite3" for service in SERVICES
         }
@@ -69,18 +75,8 @@ class Fleet:
 
     def start(self) -> None:
         """Migrate every database, start everything, and wait until it is ready."""
-        migrations = [
-            subprocess.Popen(
-                [PYTHON, service.manage, "migrate", "--no-input", "--verbosity", "0"],
-                cwd=ROOT,
-                env=self.processes[service.name].environment,
-                stdin=subprocess.DEVNULL,
-            )
-            for service in SERVICES
-        ]
-        failed = [migration.args for migration in migrations if migration.wait()]
-        if failed:
-            raise RuntimeError(f"failed: {failed}")
+        self._manage([service.name for service in SERVICES], "migrate", "--verbosity=0")
+        self._manage(OWNERS, "ensure_admin")
         self.heal()
 
     def heal(self) -> None:
@@ -108,6 +104,24 @@ class Fleet:
             port.release()
         if not self.keep_data:
             shutil.rmtree(self.data, ignore_errors=True)
+
+    def _manage(self, names: Collection[str], *command: str) -> None:
+        """Run a management command of several services at once."""
+        login = {"ADMIN_USERNAME": ADMIN, "ADMIN_PASSWORD": self.password}
+        running = [
+            subprocess.Popen(
+                [PYTHON, service.manage, *command],
+                cwd=ROOT,
+                env={**self.processes[service.name].environment, **login},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+            for service in SERVICES
+            if service.name in names
+        ]
+        failed = [process.args for process in running if process.wait()]
+        if failed:
+            raise RuntimeError(f"failed: {failed}")
 
     def _commands(self) -> dict[str, str]:
         found: dict[str, str] = parse_procfile((ROOT / "Procfile.serve").read_text()).processes

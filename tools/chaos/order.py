@@ -36,6 +36,8 @@ def disorder(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _of_type(row: Published) -> Line:
+    if row.type == "CommentDeleted":  # whose writers hold the comment alone
+        return _of_subject(row)
     return row.key, row.type
 
 

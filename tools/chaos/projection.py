@@ -11,7 +11,9 @@ from query_site.query.ready import NEWEST, post_json
 from tools.chaos.evidence import Comment, Evidence
 from tools.chaos.finding import Finding, Kind
 
-PROJECTED: Final = frozenset({"PostCreated", "CommentCreated", "CommentUpdated"})
+PROJECTED: Final = frozenset(
+    {"PostCreated", "PostDeleted", "CommentCreated", "CommentUpdated", "CommentDeleted"}
+)
 
 
 def shown_otherwise(evidence: Evidence) -> Iterator[Finding]:
@@ -38,6 +40,8 @@ def _as_folded(evidence: Evidence) -> Iterator[Finding]:
             fold.apply(read(Event.parse(event.envelope)))
     folded: defaultdict[str, list[CommentRow]] = defaultdict(list)
     for row in fold.changed_comments:
+        if row.deleted:
+            continue
         folded[row.post_id].append(row)
         shown = Comment(row.post_id, row.content, row.status, row.version)
         if evidence.shown_comments.get(row.id) != shown:
@@ -45,7 +49,9 @@ def _as_folded(evidence: Evidence) -> Iterator[Finding]:
                 "wrong", f"comment {row.id} is shown otherwise than the log's fold has it"
             )
     for post in fold.changed_posts:
-        if evidence.shown_ready.get(post.id) != _ready(post, folded[post.id]):
+        if post.state == "live" and evidence.shown_ready.get(post.id) != _ready(
+            post, folded[post.id]
+        ):
             yield Finding("wrong", f"post {post.id} is shown otherwise than the log's fold has it")
 
 

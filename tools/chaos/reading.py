@@ -75,6 +75,7 @@ def collect(databases: Mapping[str, str]) -> Evidence:
         comments=_comments(
             of("comments", "SELECT id, post_id, content, status, version FROM comments_comment")
         ),
+        known_posts={id for (id,) in of("comments", "SELECT id FROM comments_knownpost")},
         reviews=dict(of("moderation", "SELECT id, status FROM moderation_review")),
         shown_posts={id: count for id, count, _ in shown},
         shown_ready={id: ready for id, _, ready in shown},

@@ -15,6 +15,7 @@ SHOWN = 20
 
 def lines(result: Result, database: str) -> dict[str, str]:
     """The rows of the table, by their heading."""
+    deletions = result.ledger.count_deletions
     done, found = result.faults, Counter(finding.kind for finding in result.findings)
     return {
         "database, seed": f"{database}, {result.plan.seed}",
@@ -24,8 +25,9 @@ def lines(result: Result, database: str) -> dict[str, str]:
         "paused, cut off": f"{done['pause']}, {done['cut']}",
         "ended by themselves": str(done["ended"]),
         "events in the log": f"{result.events:,}",
-        "acked": f"{result.ledger.count('acked'):,}",
-        "unknown outcomes": f"{result.ledger.count('unknown'):,}, {result.taken:,} of them taken",
+        "acked": f"{result.ledger.count('acked'):,}, and {deletions('acked'):,} deletions",
+        "unknown outcomes": f"{result.ledger.count('unknown') + deletions('unknown'):,},"
+        f" {result.taken:,} of them taken",
         "lost": str(found["lost"]),
         "doubled": str(found["doubled"]),
         "out of order": str(found["out of order"]),

@@ -36,7 +36,8 @@ class NotConverged(Exception):
 @dataclass(frozen=True)
 class Plan:
     """What is to be done: at least `kills` kills, at least `seconds` of it, and until at least as
-    many requests were acked as processes killed: a run in which nobody was answered shows nothing.
+    many requests were acked as processes killed, and a deletion among them: a run in which nobody
+    was answered shows nothing.
     """
 
     seed: int
@@ -82,12 +83,13 @@ def run(
     own = random.Random(rng.random())  # noqa: S311
     faults = Faults(fleet, server, own, every=plan.every, tell=display.fault)
     began = time.monotonic()
-    with Watch(fleet) as watch:
+    with Watch(fleet, ledger) as watch:
         with Clients(fleet, ledger, plan.clients, rng):
             while (
                 faults.kills < plan.kills
                 or time.monotonic() - began < plan.seconds
                 or ledger.count("acked") < plan.kills
+                or not ledger.count_deletions("acked")
             ):
                 if stopped():
                     raise Stopped
@@ -108,9 +110,9 @@ def run(
         ledger,
         seconds=healed - began,
         events=len(evidence.log),
-        taken=taken_unknowingly(evidence, ledger.attempts),
+        taken=taken_unknowingly(evidence, ledger.attempts, ledger.deletions),
         converged_after=rested - healed,
-        findings=[*findings(evidence, ledger.attempts), *watch.findings],
+        findings=[*findings(evidence, ledger.attempts, ledger.deletions), *watch.findings],
     )
 
 

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator
 
 from tools.chaos.evidence import Evidence
 from tools.chaos.finding import Finding
-from tools.chaos.ledger import Attempt
+from tools.chaos.gone import DELETED, deleted_otherwise, subjects, texts_of_gone
+from tools.chaos.ledger import Attempt, Deletion
 from tools.chaos.order import disorder
 from tools.chaos.projection import shown_otherwise
 
 
-def findings(evidence: Evidence, attempts: Iterable[Attempt]) -> list[Finding]:
+def findings(
+    evidence: Evidence, attempts: Iterable[Attempt], deletions: Iterable[Deletion] = ()
+) -> list[Finding]:
     """All that is not as promised; none is what a good run has."""
     return [
         *_told(evidence, list(attempts)),
@@ -22,31 +25,44 @@ def findings(evidence: Evidence, attempts: Iterable[Attempt]) -> list[Finding]:
         *disorder(evidence),
         *_decided(evidence),
         *shown_otherwise(evidence),
+        *deleted_otherwise(evidence, deletions),
     ]
 
 
-def taken_unknowingly(evidence: Evidence, attempts: Iterable[Attempt]) -> int:
-    """How many of the attempts whose outcome nobody was told were taken."""
+def taken_unknowingly(
+    evidence: Evidence, attempts: Iterable[Attempt], deletions: Iterable[Deletion] = ()
+) -> int:
+    """How many of those were taken whose outcome nobody was told."""
     texts = _texts(evidence)
-    return sum(attempt.outcome == "unknown" and attempt.text in texts for attempt in attempts)
+    gone = subjects(evidence, "PostDeleted") | subjects(evidence, "CommentDeleted")
+    return sum(
+        attempt.outcome == "unknown" and attempt.text in texts for attempt in attempts
+    ) + sum(deletion.outcome == "unknown" and deletion.id in gone for deletion in deletions)
 
 
 def _texts(evidence: Evidence) -> Counter[str]:
+    """What is there or was, and how many times."""
     texts = Counter(evidence.posts.values())
     texts.update(comment.content or "" for comment in evidence.comments.values())
+    texts.update(texts_of_gone(evidence))
     return texts
 
 
 def _told(evidence: Evidence, attempts: list[Attempt]) -> Iterator[Finding]:
     """What was acked is there; what was refused is not; nothing is there that nobody sent."""
     texts = _texts(evidence)
+    gone = {id for deleted in DELETED.values() for id in subjects(evidence, deleted)}
     for attempt in attempts:
         times = texts.pop(attempt.text, 0)
         if times > 1:
             yield Finding("doubled", f"“{attempt.text}” was sent once and is there {times} times")
         if attempt.outcome == "refused" and times:
             yield Finding("wrong", f"“{attempt.text}” was refused and is there")
-        if attempt.outcome == "acked" and not _is_kept(evidence, attempt):
+        if (
+            attempt.outcome == "acked"
+            and attempt.id not in gone
+            and not _is_kept(evidence, attempt)
+        ):
             yield Finding("lost", f"“{attempt.text}” was acked as {attempt.id}")
     for text in texts:
         yield Finding("wrong", f"“{text}” is there and nobody sent it")
@@ -79,10 +95,10 @@ def _all_or_nothing(evidence: Evidence) -> Iterator[Finding]:
     for source, id in sorted(logged - published):
         yield Finding("wrong", f"event {id} in the log was never published by {source}")
     for type, changes in (("PostCreated", evidence.posts), ("CommentCreated", evidence.comments)):
-        told = {event.subject for event in evidence.log if event.type == type}
-        for id in sorted(changes.keys() - told):
-            yield Finding("lost", f"{id} is there without its {type}")
-        for id in sorted(told - changes.keys()):
+        told, gone = subjects(evidence, type), subjects(evidence, DELETED[type])
+        for id in sorted((changes.keys() | gone) - told):
+            yield Finding("lost", f"{id} is there, or was, without its {type}")
+        for id in sorted(told - changes.keys() - gone):
             yield Finding("wrong", f"{type} tells of {id}, which is not there")
 
 
@@ -114,5 +130,3 @@ def _decided(evidence: Evidence) -> Iterator[Finding]:
         due = "held" if comment.status == "pending" else comment.status
         if (review := evidence.reviews.get(id)) != due:
             yield Finding("lost", f"comment {id} is {comment.status}, and moderation has {review}")
-    for id in sorted(evidence.reviews.keys() - evidence.comments.keys()):
-        yield Finding("wrong", f"moderation knows comment {id}, which is not there")

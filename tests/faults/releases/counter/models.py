@@ -9,3 +9,12 @@ class Count(models.Model):
 
     class Meta:
         app_label = "counter"
+
+
+class Single(models.Model):
+    """One row for each time that an event was delivered by itself."""
+
+    event_id = models.CharField(max_length=255)
+
+    class Meta:
+        app_label = "counter"
