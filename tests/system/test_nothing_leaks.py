@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.system.closed import bearer
 from tests.system.harness import SERVICES, wait_until
 from tests.system.leaks.hidden import Hidden, parts_of, spellings
 from tests.system.leaks.incidents import EXPLODED, TEXTS, UNHANDLED_TEXT, UNSTORED, provoke
@@ -31,7 +32,6 @@ def system(request: pytest.FixtureRequest) -> Iterator[TroubledSystem]:
     """Closed: as in production, logs in JSON. Open: DEBUG on, and everything is logged."""
     logs = {"closed": {"LOG_FORMAT": "json"}, "open": {"LOG_LEVEL": "DEBUG"}}[request.param]
     with TroubledSystem(debug=request.param == "open", environment=logs) as system:
-        system.prepare()
         system.start()
         yield system
 
@@ -115,7 +115,7 @@ def what_cannot_be_stored(system: TroubledSystem, post: str) -> Iterator[tuple[s
 
 def what_strangers_see(system: TroubledSystem, ids: list[str], staff: dict[str, str]) -> Seen:
     """The requests that fail carry a service's token and the session of somebody on the staff."""
-    carried = {**staff, **system.as_service("comments")}
+    carried = {**staff, **bearer(system.token("comments"))}
 
     def at(name: str) -> Seen:
         routes = json.loads(system.manage(name, "shell", "-v", "0", "-c", SHOW_ROUTES))
