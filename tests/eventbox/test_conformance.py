@@ -9,6 +9,7 @@ import pytest
 from eventbox.testing import InMemoryBus, MemoryLog, MemoryTransport
 from eventbox.testing.conformance import (
     ALL_FEATURES,
+    PULLED,
     WINDOWS,
     Consumer,
     LogUnderTest,
@@ -45,6 +46,8 @@ class InMemory:
 
 
 class TestInMemory(TransportConformance):
+    features = ALL_FEATURES - {PULLED}
+
     @pytest.fixture
     def log(self) -> LogUnderTest:
         return InMemory()
@@ -100,6 +103,8 @@ def bus_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 class TestHttp(TransportConformance):
+    features = ALL_FEATURES - {PULLED}
+
     @pytest.fixture
     def log(self, bus_url: str) -> Iterator[LogUnderTest]:
         with stub_bus(Sinks) as sinks:
