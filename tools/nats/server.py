@@ -28,7 +28,7 @@ PATIENCE = 60.0
 
 
 class NatsServer:
-    """`settings` are further lines of its configuration. Raises NoNats where there is no program."""
+    """`settings` are further lines of its configuration. Raises NoNats."""
 
     def __init__(self, *, name: str = "nats", settings: str = "") -> None:
         self._program = find_program(os.environ)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eventbox.errors import NotConfigured
 from eventbox.pump import Pump
@@ -11,9 +11,18 @@ class Command(BaseCommand):
         "Run this service's pump in the foreground: relay, subscription, retries. SIGTERM drains."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--relay",
+            type=int,
+            action="append",
+            metavar="NUMBER",
+            help="relay this share of the outbox alone (0 to RELAYS - 1); may be repeated",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            pump = Pump()
+            pump = Pump(relays=options["relay"])
         except NotConfigured as error:
             raise CommandError(str(error)) from None
         self.stdout.write("the pump runs; Ctrl-C stops it")

@@ -16,9 +16,7 @@ WINDOWS = "windows"
 PULLED = "pulled"
 """The consumer asks for its windows: the transport is a PulledTransport."""
 
-ALL_FEATURES = frozenset(
-    {ATOMIC_BATCHES, BATCH_ORDER, CONFLICTS, DENSE_POSITIONS, PULLED, WINDOWS}
-)
+ALL_FEATURES = frozenset({ATOMIC_BATCHES, BATCH_ORDER, CONFLICTS, DENSE_POSITIONS, PULLED, WINDOWS})
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 

@@ -54,7 +54,7 @@ class Pulling(Base):
             assert window.upto_id == transport.event_id_at(window.upto)
 
     @needs(PULLED)
-    def test_a_consumer_that_falls_back_is_given_again_what_it_lacks(
+    def test_a_consumer_that_asks_from_further_back_is_given_the_same_again(
         self, transport: Transport
     ) -> None:
         events = some_events(2)

@@ -69,7 +69,7 @@ class Connection:
             raise BusError(f"NATS at {self.where}: {reason} ({error})") from error
         except APIError as error:
             raise BusError(f"NATS refused: {error.description or error}") from error
-        except (NatsError, OSError, asyncio.TimeoutError, EOFError) as error:
+        except (TimeoutError, NatsError, OSError, EOFError) as error:
             await self.drop()
             said = str(error).removeprefix("nats: ") or type(error).__name__
             raise BusError(f"NATS at {self.where} did not answer: {said}") from error

@@ -42,7 +42,12 @@ class Follower:
         return cls(await Reader.behind(position, js), position, event_id)
 
     async def next(
-        self, types: Collection[str], wait: float, *, upto: int | None = None, limit: int = WINDOW_EVENTS
+        self,
+        types: Collection[str],
+        wait: float,
+        *,
+        upto: int | None = None,
+        limit: int = WINDOW_EVENTS,
     ) -> Stretch:
         """What comes next of `types` (empty: all), as soon as there is any; none after `wait`.
 

@@ -13,7 +13,7 @@ from eventbox.transports.nats.subjects import ALL
 
 @dataclass(frozen=True)
 class StreamSettings:
-    """`replicas` 3 survives the loss of a server; `guarded`: nobody can delete or purge messages."""
+    """`replicas` 3 survive the loss of a server; `guarded`: nobody can delete messages."""
 
     replicas: int = 1
     guarded: bool = True

@@ -26,6 +26,7 @@ EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 _REFUSED = (10071, 10164)  # wrong last sequence, with and without the number
 _TRIES = 50
 
+
 @dataclass
 class Track:
     """What is known of one subject: every event behind `floor` up to `last`, its last message."""
@@ -107,9 +108,7 @@ class Publisher:
             self._tracks.pop(subject, None)  # whether the last one arrived, nobody knows
             raise
 
-    async def _send(
-        self, js: JetStreamContext, subject: str, track: Track, event: Event
-    ) -> None:
+    async def _send(self, js: JetStreamContext, subject: str, track: Track, event: Event) -> None:
         for tries in range(_TRIES):
             if event.id in track.known:
                 _check([event], track.known)

@@ -150,9 +150,7 @@ class Reader:
         self._news.set()
 
 
-async def read_between(
-    js: JetStreamContext, after: int, upto: int, *, subject: str
-) -> list[Msg]:
+async def read_between(js: JetStreamContext, after: int, upto: int, *, subject: str) -> list[Msg]:
     """Headers alone of what a subject has with after < position <= upto; `upto` is one of its."""
     reader = await Reader.behind(after, js, subject=subject, headers_only=True)
     found: list[Msg] = []

@@ -5,19 +5,11 @@ publisher sent them. What a service may publish is thus a permission: `events.*.
 """
 
 from urllib.parse import quote
-from zlib import crc32
 
 from eventbox.envelope import Event
-
-PARTITIONS = 64
-"""Fixed for ever: with another number the order of a key would break at the change."""
+from eventbox.partitions import partition_of
 
 ALL = "events.>"
-
-
-def partition_of(key: str) -> int:
-    """The partition of a key, from 0; the same in every process and for ever."""
-    return crc32(key.encode()) % PARTITIONS
 
 
 def subject_of(event: Event) -> str:

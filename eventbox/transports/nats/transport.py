@@ -1,7 +1,7 @@
 """The log as a JetStream stream. It is read in order from the caller's own position, without acks.
 
-What lies before the stream's beginning, or has left it by age, is read from the bus's archive, which
-has every event under the same position.
+What lies before the stream's beginning, or has left it by age, is read from the bus's archive,
+which has every event under the same position.
 """
 
 import threading
@@ -14,7 +14,7 @@ from eventbox.envelope import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, Event, parse_js
 from eventbox.errors import BusError, EventRefused, InvalidEvent, LogBroken
 from eventbox.transports.base import LogState, Transport
 from eventbox.transports.nats.connection import ANSWER, Connection, servers_of
-from eventbox.transports.nats.follower import WINDOW_EVENTS, Follower
+from eventbox.transports.nats.follower import WINDOW_EVENTS, Follower, Stretch
 from eventbox.transports.nats.loop import EventLoop
 from eventbox.transports.nats.messages import event_of
 from eventbox.transports.nats.publisher import Publisher
@@ -90,9 +90,7 @@ class NatsTransport:
         if self._archive is not None and after < upto:
             archived = min(upto, self._archive_state(stream).position)
             if after < archived:
-                events = self._archive.history(
-                    types=types, after=after, upto=archived, limit=limit
-                )
+                events = self._archive.history(types=types, after=after, upto=archived, limit=limit)
                 after = archived
         if after + 1 < stream.first <= upto:
             raise BusError(f"the stream begins at position {stream.first}, and there is no archive")
@@ -128,11 +126,15 @@ class NatsTransport:
         """From the stream: the first `limit` events with after < position <= upto."""
         follower = self._follow(after, None)
         events: list[Event] = []
+
+        async def step(js: JetStreamContext) -> Stretch:
+            most = min(limit - len(events), WINDOW_EVENTS)
+            return await follower.next(types, ANSWER, upto=upto, limit=most)
+
         try:
             while follower.position < upto and len(events) < limit:
-                before, most = follower.position, min(limit - len(events), WINDOW_EVENTS)
-                found = self._ask(lambda js: follower.next(types, ANSWER, upto=upto, limit=most))
-                events += found.events
+                before = follower.position
+                events += self._ask(step).events
                 if follower.position == before:
                     raise BusError("NATS did not hand over what it has")
         finally:
