@@ -94,7 +94,8 @@ class Deliverer:
             self._course = None
             return Wait(1.0, rest=True)
         row = next(iter(self._row_and_head.all()), None)
-        if row is None or row.state != Subscription.State.ACTIVE:
+        pulls = row is not None and row.mode == Subscription.Mode.PULL
+        if row is None or pulls or row.state != Subscription.State.ACTIVE:
             if self._course is not None:
                 self._course.save()
             return Wait(POLL, rest=True)

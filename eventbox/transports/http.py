@@ -47,7 +47,9 @@ class HttpTransport:
         return positions
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
-        body = {"sink": sink, "types": sorted(types), "mode": self._mode, "after": after}
+        body = {"types": sorted(types), "mode": self._mode, "after": after}
+        if sink:
+            body["sink"] = sink
         path = f"/subscriptions/{quote(name, safe='')}"
         self._call("PUT", path, body=dump_json(body), good=(200, 201))
 

@@ -1,4 +1,4 @@
-"""NATS JetStream passes the suite that every transport passes, on a real server."""
+"""NATS JetStream passes the suite that every transport passes, and so does the bus upon it."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from eventbox.ids import uuid7
 from eventbox.testing.conformance import (
     ALL_FEATURES,
     BATCH_ORDER,
+    PULLED,
     WINDOWS,
     Consumer,
     LogUnderTest,
@@ -15,6 +16,8 @@ from eventbox.testing.conformance import (
 )
 from eventbox.transports import Transport
 from eventbox.transports.nats import LogStream, NatsTransport
+from tests.eventbox.real_bus import RealBus, Sinks, running_bus
+from tests.eventbox.stub_bus import stub_bus
 from tools.nats import NatsServer
 
 NOWHERE = "nats://127.0.0.1:9"
@@ -55,3 +58,24 @@ class TestNats(TransportConformance):
     @pytest.fixture
     def log(self, nats_url: str) -> LogUnderTest:
         return OnNats(nats_url)
+
+
+@pytest.fixture(scope="module")
+def bus_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running bus whose log is in NATS from its first event on."""
+    with NatsServer() as server:
+        environment = {"EVENTBOX_TRANSPORT_URL": server.url}
+        with running_bus(tmp_path_factory.mktemp("bus"), environment) as url:
+            yield url
+
+
+class TestTheBusOnNats(TransportConformance):
+    """What any language sees over HTTP, with NATS as the engine."""
+
+    features = ALL_FEATURES - {BATCH_ORDER, PULLED}
+
+    @pytest.fixture
+    def log(self, bus_url: str) -> Iterator[LogUnderTest]:
+        with stub_bus(Sinks) as sinks:
+            assert isinstance(sinks, Sinks)
+            yield RealBus(bus_url, sinks)

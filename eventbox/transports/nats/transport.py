@@ -102,6 +102,10 @@ class NatsTransport:
         stream = self._stream()
         return LogState(stream.log, stream.last, self.event_id_at(stream.last))
 
+    def end(self) -> int:
+        """The last position of the log."""
+        return self._stream().last
+
     def event_id_at(self, position: int) -> str | None:
         if position == 0:
             return None
