@@ -9,7 +9,7 @@ from eventbox.testing.conformance.features import PULLED, needs
 from eventbox.testing.memory_delivery import body_of
 from eventbox.transports.base import PulledTransport, Transport
 
-_SOON, _WAIT = 0.05, 10.0
+_SOON, _WAIT = 0.05, 1.0
 
 
 class Pulling(Base):
