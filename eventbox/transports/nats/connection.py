@@ -21,6 +21,7 @@ from eventbox.errors import BusError, NotConfigured
 
 log = logging.getLogger("eventbox.nats")
 
+NO_STREAM = 10059
 CONNECT = 3.0
 ANSWER = 5.0  # long enough for a cluster to choose a new leader; seconds
 ROOM = 16 * 1024
@@ -68,7 +69,7 @@ class Connection:
             reason = "JetStream is not available, or there is no stream for it"
             raise BusError(f"NATS at {self.where}: {reason} ({error})") from error
         except APIError as error:
-            raise BusError(f"NATS refused: {error.description or error}") from error
+            raise BusError(_refusal(error)) from error
         except (TimeoutError, NatsError, OSError, EOFError) as error:
             await self.drop()
             said = str(error).removeprefix("nats: ") or type(error).__name__
@@ -114,6 +115,12 @@ class Connection:
             "max_outstanding_pings": 2,
             "error_cb": _note,
         }
+
+
+def _refusal(error: APIError) -> str:
+    if error.err_code == NO_STREAM:
+        return "NATS has no stream for the log: the bus makes it, `manage.py move_log --to nats`"
+    return f"NATS refused: {error.description or error}"
 
 
 async def _note(error: Exception) -> None:

@@ -16,6 +16,11 @@ class EventLoop:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether it has not been closed."""
+        return self._thread.is_alive()
+
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for the coroutine's result; it sets its own time limits."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()

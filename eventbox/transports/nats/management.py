@@ -44,6 +44,10 @@ class LogStream:
         """Remove the stream with all that is in it."""
         self._loop.run(self._delete())
 
+    def leader(self) -> str | None:
+        """Which server of a cluster the stream's leader is; None for a single server."""
+        return self._loop.run(self._leader())
+
     def close(self) -> None:
         """Give back the connection."""
         self._loop.run(self._connection.drop())
@@ -52,6 +56,11 @@ class LogStream:
     async def _state(self) -> StreamState | None:
         async with self._connection.jetstream() as js:
             return await stream_state(js) if await stream_info(js) else None
+
+    async def _leader(self) -> str | None:
+        async with self._connection.jetstream() as js:
+            info = await stream_info(js)
+            return info.cluster.leader if info and info.cluster else None
 
     async def _create(self, log: str, first: int, settings: StreamSettings) -> StreamState:
         async with self._connection.jetstream() as js:

@@ -8,12 +8,12 @@ from nats.js.api import RawStreamMsg, StreamInfo
 from nats.js.errors import APIError, NotFoundError
 
 from eventbox.errors import BusError
+from eventbox.transports.nats.connection import NO_STREAM
 
 STREAM = "EVENTS"
 LOG = "eventbox-log"
 """The stream's metadata tell under this name which log it holds."""
 
-_NO_STREAM = 10059
 _NO_MESSAGE = 10037
 
 
@@ -34,9 +34,7 @@ async def stream_state(js: JetStreamContext) -> StreamState:
     """The stream as it is now; raises BusError where there is none that holds a log."""
     info = await stream_info(js)
     if info is None:
-        raise BusError(
-            f"NATS has no stream {STREAM}: the bus makes it, with `manage.py move_log --to nats`"
-        )
+        raise NotFoundError(code=404, err_code=NO_STREAM, description="stream not found")
     log = (info.config.metadata or {}).get(LOG)
     if not log:
         raise BusError(
@@ -52,7 +50,7 @@ async def stream_info(js: JetStreamContext) -> StreamInfo | None:
     try:
         return await js.stream_info(STREAM)
     except NotFoundError as error:
-        if error.err_code == _NO_STREAM:
+        if error.err_code == NO_STREAM:
             return None
         raise
 

@@ -120,6 +120,8 @@ class NatsTransport:
         return event_of(position, message.subject, message.data or b"").id
 
     def close(self) -> None:
+        if not self._loop.running:
+            return
         self._stop_following()
         self._loop.run(self._connection.drop())
         self._loop.close()
