@@ -12,6 +12,10 @@ globals().update(base_settings(SERVICE, apps=["bus_site.bus"]))
 
 EVENTBOX = {"WORKER": "bus_site.bus.delivery.Delivery"}
 
+# NATS in the place of the bus's own database: nats://one:4222,nats://two:4222
+TRANSPORT_URL = environment.text("EVENTBOX_TRANSPORT_URL")
+NATS_REPLICAS = environment.number("NATS_REPLICAS", 1)
+
 # Where else than to public addresses pushes may go.
 SINKS_PRIVATE = sinks_private(debug=environment.flag("DEBUG", default=True))
 

@@ -169,6 +169,8 @@ def eventbox_settings(service: Service, **own: Any) -> dict[str, Any]:
         "HANDLERS": f"{service.app}.handlers.HANDLERS",
         "SOURCES": f"{service.app}.handlers.SOURCES",
         "BUS_URL": environment.text("BUS_URL", bus.address).rstrip("/"),
+        "TRANSPORT_URL": environment.text("EVENTBOX_TRANSPORT_URL"),
+        "RELAYS": environment.number("RELAYS", 1),
         "SINK_URL": environment.text("SINK_URL", f"{service.address}/events"),
         "BUS_TOKEN": environment.secret("EVENTBOX_BUS_TOKEN", debug=debug),
         "WEBHOOK_SECRET": environment.secret("EVENTBOX_WEBHOOK_SECRET", debug=debug),

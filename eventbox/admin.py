@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from eventbox.models import Cursor, OutboxEvent, ParkedEvent
 from eventbox.parking import discard, redrive
 from eventbox.publishing import OUTBOX
+from eventbox.settling import unsettle
 from eventbox.wakeup import notify
 
 if TYPE_CHECKING:
@@ -48,7 +50,10 @@ class OutboxAdmin(ReadOnly, _ModelAdmin):
 
     @admin.action(description="Send what was refused again", permissions=["act"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxEvent]) -> None:
-        count = queryset.filter(parked_at__isnull=False).update(parked_at=None, last_error="")
+        with transaction.atomic():
+            unsettle()
+            refused = queryset.filter(parked_at__isnull=False)
+            count = refused.update(parked_at=None, last_error="")
         notify(OUTBOX)
         self.message_user(request, f"{count} events will be sent again.")
 

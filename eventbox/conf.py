@@ -7,10 +7,12 @@
 | HANDLERS | dotted path of the handler table | none: consumes nothing |
 | SOURCES | whose each type is: its one source; a table or its dotted path | none: any source |
 | BUS_URL | where the bus is | http://127.0.0.1:4005 |
+| TRANSPORT_URL | NATS in the bus's place: nats://one:4222,nats://two:4222 | BUS_URL |
 | SINK_URL | this service's `/events`, as the bus reaches it | runserver's own address |
 | BUS_TOKEN | bearer token towards the bus | none |
 | WEBHOOK_SECRET | what the bus signs with; two, parted by a space, during a change | none |
 | REQUIRE_SIGNATURE | refuse unsigned pushes and events posted by hand | not DEBUG |
+| RELAYS | how many relays share the outbox, by key; 1 to 64 | 1 |
 | OUTBOX_KEEP | how long sent rows are kept, in seconds or a timedelta | 7 days |
 | RESET | dotted path of a function that empties the projection, for `replay --reset` | none |
 | WORKER | dotted path of the Worker that runserver starts | eventbox.pump.Pump |
@@ -28,11 +30,13 @@ from django.utils.module_loading import import_string
 
 from eventbox.errors import NotConfigured
 from eventbox.handlers import HandlerTable
+from eventbox.partitions import PARTITIONS
 from eventbox.signing import check_secret
 
 NAMES = {
     *("SOURCE", "SUBSCRIPTION", "HANDLERS", "SOURCES", "BUS_URL", "SINK_URL", "BUS_TOKEN"),
     *("WEBHOOK_SECRET", "REQUIRE_SIGNATURE", "OUTBOX_KEEP", "RESET", "WORKER"),
+    *("TRANSPORT_URL", "RELAYS"),
 }
 
 
@@ -45,6 +49,8 @@ class Config:
     handlers: HandlerTable
     sources: Mapping[str, str]
     bus_url: str
+    transport_url: str
+    relays: int
     sink_url: str | None
     bus_token: str | None
     webhook_secrets: tuple[str, ...]
@@ -62,6 +68,7 @@ def config() -> Config:
         raise NotConfigured(
             'EVENTBOX["SOURCE"] is missing: the source of your events, such as "/posts"'
         )
+    bus_url = _address(given.get("BUS_URL") or "http://127.0.0.1:4005", "BUS_URL").rstrip("/")
     secrets = str(given.get("WEBHOOK_SECRET") or "").split()
     handlers = _handlers(given.get("HANDLERS"))
     require_signature = bool(given.get("REQUIRE_SIGNATURE", not settings.DEBUG))
@@ -70,7 +77,9 @@ def config() -> Config:
         subscription=str(given.get("SUBSCRIPTION") or source.strip("/").replace("/", "-")),
         handlers=handlers,
         sources=_sources(given.get("SOURCES"), handlers),
-        bus_url=_address(given.get("BUS_URL") or "http://127.0.0.1:4005", "BUS_URL").rstrip("/"),
+        bus_url=bus_url,
+        transport_url=str(given.get("TRANSPORT_URL") or bus_url),
+        relays=_relays(given.get("RELAYS", 1)),
         sink_url=_address(given.get("SINK_URL") or "", "SINK_URL") or None,
         bus_token=given.get("BUS_TOKEN") or None,
         webhook_secrets=tuple(check_secret(secret) for secret in secrets),
@@ -134,6 +143,12 @@ def _address(given: object, name: str) -> str:
             " by BUS_TOKEN and WEBHOOK_SECRET alone"
         )
     return address
+
+
+def _relays(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= PARTITIONS:
+        raise NotConfigured(f'EVENTBOX["RELAYS"] is a number from 1 to {PARTITIONS}')
+    return value
 
 
 def _duration(value: object) -> timedelta:

@@ -20,6 +20,7 @@ __all__ = [
     "MAX_BATCH_EVENTS",
     "MAX_EVENT_BYTES",
     "Event",
+    "content_of",
     "new_envelope",
     "parse_json",
     "same_content",
@@ -118,10 +119,10 @@ def with_position(text: str, position: int) -> str:
 
 def same_content(one: str, other: str) -> bool:
     """Whether two envelopes under one (source, id) are the same event: all but time and trace."""
-    return one == other or _content(one) == _content(other)
+    return one == other or content_of(one) == content_of(other)
 
 
-def _content(envelope: str) -> str:
+def content_of(envelope: str) -> str:
     """What the event says, in one form: 1 and true are not the same, the order of members is."""
     members: dict[str, Any] = json.loads(envelope)
     return json.dumps({k: v for k, v in members.items() if k not in _MAY_DIFFER}, sort_keys=True)

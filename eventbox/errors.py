@@ -58,3 +58,7 @@ class EventRefused(BusError):
     def __init__(self, reason: str, *, event_id: str | None = None) -> None:
         super().__init__(reason)
         self.event_id = event_id
+
+
+class LogBroken(EventboxError):
+    """The log does not go on from where this consumer stands: an operator has to settle it."""

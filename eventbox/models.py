@@ -17,6 +17,7 @@ class OutboxEvent(models.Model):
     type = models.CharField(max_length=NAME)
     subject = models.CharField(max_length=NAME, blank=True)
     key = models.CharField(max_length=NAME)
+    partition = models.PositiveSmallIntegerField(default=0, db_default=0)
     envelope = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -101,12 +102,17 @@ class Backfill(models.Model):
 
 
 class RelayLease(models.Model):
-    """One row: which relay is the active one, and what went wrong last."""
+    """Who is at work, and what went wrong last: a row per share of the outbox; row 0: who pulls.
+
+    `settled`, in the first row alone, is a position of the log: up to there it has nothing that is
+    unsent here.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     lease_owner = models.CharField(max_length=NAME, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True, default="")
+    settled = models.BigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return self.lease_owner or "nobody"

@@ -18,6 +18,7 @@ from eventbox.conf import config
 from eventbox.envelope import Event, new_envelope
 from eventbox.errors import DuplicateEvent, NoTransaction
 from eventbox.ids import derived_id, uuid7
+from eventbox.partitions import partition_of
 from eventbox.wakeup import notify
 
 log = logging.getLogger("eventbox.publish")
@@ -107,6 +108,7 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
                 type=event.type,
                 subject=event.subject or "",
                 key=event.key,
+                partition=partition_of(event.key),
                 envelope=event.text,
             )
             for event in events

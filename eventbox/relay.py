@@ -1,6 +1,6 @@
-"""The relay: moves outbox rows to the log, in order, one active relay per service.
+"""The relay: moves outbox rows to the log, in order, one active relay per share of the outbox.
 
-Rows are marked sent after the bus has confirmed them, so a crash in between sends them again, and
+Rows are marked sent after the log has confirmed them, so a crash in between sends them again, and
 the log takes them for what they are.
 """
 
@@ -15,7 +15,9 @@ from eventbox.conf import config
 from eventbox.errors import BusError, EventRefused
 from eventbox.lease import Lease
 from eventbox.models import OutboxEvent, RelayLease
+from eventbox.partitions import PARTITIONS, WHOLE, Share
 from eventbox.retry import backoff
+from eventbox.settling import settle, settled
 from eventbox.transports.base import Transport
 
 log = logging.getLogger("eventbox.relay")
@@ -32,11 +34,17 @@ class Relay:
     """Sends what is unsent; `relay_once` is one batch."""
 
     def __init__(
-        self, transport: Transport, *, clock: Callable[[], float] = time.monotonic
+        self,
+        transport: Transport,
+        share: Share = WHOLE,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._transport = transport
+        self._share = share
         self._clock = clock
-        self._lease = Lease(_lease_row)
+        self._lease = Lease(self._lease_row)
+        self._reached = 0
         self._failures = 0
         self._not_before = 0.0
         self._error_shown = True  # as far as we know: by a relay before us
@@ -45,17 +53,19 @@ class Relay:
     def relay_once(self) -> float:
         """Send one batch if this is the active relay; the answer is the seconds to wait at most."""
         if not self._lease.hold():
-            _, first = RelayLease.objects.get_or_create(pk=1)
+            _, first = RelayLease.objects.get_or_create(pk=lease_of(self._share))
             return 0.0 if first else POLL
         wait = self._not_before - self._clock()
         if wait > 0:
             return min(wait, POLL)  # and keep the lease, so that nobody else is impatient
         self._purge()
-        rows = next_batch()
+        rows = next_batch(self._share)
         if not rows:
+            settle(self._reached)
+            self._reached = 0
             return POLL
         try:
-            self._send(rows)
+            self._send(rows, settled())
         except BusError as error:
             return self._back_off(error)
         self._failures = 0
@@ -67,25 +77,26 @@ class Relay:
         self._lease.release()
         self._transport.close()
 
-    def _send(self, rows: Sequence[OutboxEvent]) -> None:
+    def _send(self, rows: Sequence[OutboxEvent], after: int) -> None:
         """Send `rows`; where the bus refuses, halve until the one at fault is alone, and park it.
 
         Nothing after a parked row of the same key is sent.
         """
         try:
-            positions = self._transport.append([row.envelope for row in rows])
+            positions = self._transport.append([row.envelope for row in rows], after=after)
         except EventRefused as refusal:
             if len(rows) == 1:
                 park_row(rows[0], str(refusal))
                 return
             middle = len(rows) // 2
-            self._send(rows[:middle])
+            self._send(rows[:middle], after)
             parked = set(_parked_keys().filter(key__in={row.key for row in rows}))
             rest = [row for row in rows[middle:] if row.key not in parked]
             if rest:
-                self._send(rest)
+                self._send(rest, after)
         else:
             mark_sent(rows, positions)
+            self._reached = max(self._reached, *positions)
 
     def _back_off(self, error: BusError) -> float:
         self._failures += 1
@@ -97,8 +108,11 @@ class Relay:
 
     def _show(self, error: str) -> None:
         if error or self._error_shown:
-            _lease_row().update(last_error=error)
+            self._lease_row().update(last_error=error)
             self._error_shown = bool(error)
+
+    def _lease_row(self) -> QuerySet[RelayLease]:
+        return RelayLease.objects.filter(pk=lease_of(self._share))
 
     def _purge(self) -> None:
         """Delete rows that were sent longer than OUTBOX_KEEP ago."""
@@ -109,9 +123,11 @@ class Relay:
         self._purge_at = self._clock() + (0.0 if deleted == PURGE_ROWS else PURGE_EVERY)
 
 
-def next_batch() -> list[OutboxEvent]:
-    """The oldest unsent rows, in order, without the keys of parked rows."""
+def next_batch(share: Share = WHOLE) -> list[OutboxEvent]:
+    """The oldest unsent rows of a share, in order, without the keys of parked rows."""
     rows = OutboxEvent.objects.filter(sent_at=None, parked_at=None).order_by("id")
+    if share != WHOLE:
+        rows = rows.filter(partition__in=share.partitions)
     batch: list[OutboxEvent] = []
     size = 0
     for row in rows.exclude(key__in=_parked_keys())[:BATCH_EVENTS]:
@@ -139,5 +155,6 @@ def _parked_keys() -> QuerySet[OutboxEvent, str]:
     return parked.values_list("key", flat=True)
 
 
-def _lease_row() -> QuerySet[RelayLease]:
-    return RelayLease.objects.filter(pk=1)
+def lease_of(share: Share) -> int:
+    """The key of the share's row; each way of sharing has rows of its own."""
+    return 1 if share == WHOLE else share.of * PARTITIONS + share.number

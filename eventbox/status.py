@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from eventbox.conf import config
 from eventbox.models import Backfill, Cursor, OutboxEvent, ParkedEvent, RelayLease
+from eventbox.puller import PULLING
 from eventbox.strict_json import dump_json
 
 
@@ -41,12 +42,13 @@ def lines(status: dict[str, Any], depth: int = 0) -> list[str]:
 
 
 def _pump() -> dict[str, Any]:
-    lease = RelayLease.objects.filter(pk=1).first()
-    running = RelayLease.objects.filter(pk=1, lease_until__gt=Now()).exists()
+    relays = RelayLease.objects.exclude(pk=PULLING).order_by("pk")
+    at_work = relays.filter(lease_until__gt=Now())
+    holders = sorted(set(at_work.values_list("lease_owner", flat=True)))
     return {
-        "running": running,
-        "holder": lease.lease_owner if lease and running else None,
-        "lastError": lease.last_error or None if lease else None,
+        "running": bool(holders),
+        "holder": ", ".join(holders) or None,
+        "lastError": relays.exclude(last_error="").values_list("last_error", flat=True).first(),
     }
 
 

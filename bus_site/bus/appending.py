@@ -30,11 +30,14 @@ class Appended:
 def append(events: Sequence[Event]) -> Appended:
     """Append what is not in the log yet, all in one transaction.
 
-    Raises Refused (409) where a (source, id) is there with other content; then nothing is appended.
+    Raises Refused (409) where a (source, id) is there with other content, and (503) where the log
+    goes on in NATS; then nothing is appended.
     """
     with write_transaction():
         head = Head.locked()
-        known = _logged(events)
+        if head.stream:
+            raise Refused(503, "The log goes on in NATS: set EVENTBOX_TRANSPORT_URL for the bus.")
+        known = logged(events)
         rows: list[LoggedEvent] = []
         positions = []
         for index, event in enumerate(events):
@@ -42,10 +45,9 @@ def append(events: Sequence[Event]) -> Appended:
             if key not in known:
                 position = head.position + len(rows) + 1
                 known[key] = (position, event.text)
-                rows.append(_row(event, position))
+                rows.append(row_of(event, position))
             position, envelope = known[key]
-            if not same_content(envelope, event.text):
-                raise _conflict(event, index, position)
+            check_conflict(event, index, position, envelope)
             positions.append(position)
         if rows:
             LoggedEvent.objects.bulk_create(rows)
@@ -55,7 +57,7 @@ def append(events: Sequence[Event]) -> Appended:
     return Appended(positions, added=len(rows))
 
 
-def _logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
+def logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
     """Position and envelope of those of `events` that the log has, by key, in one query."""
     found = LoggedEvent.objects.filter(
         event_id__in={event.id for event in events}, source__in={event.source for event in events}
@@ -64,7 +66,8 @@ def _logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
     return {(source, id): (position, envelope) for source, id, position, envelope in rows}
 
 
-def _row(event: Event, position: int) -> LoggedEvent:
+def row_of(event: Event, position: int) -> LoggedEvent:
+    """The event as a row at `position`."""
     return LoggedEvent(
         position=position,
         size=len(event.text.encode()),
@@ -80,8 +83,13 @@ def _row(event: Event, position: int) -> LoggedEvent:
     )
 
 
-def _conflict(event: Event, index: int, position: int) -> Refused:
-    reason = (
-        f"An event with this source and id is in the log with other content, at position {position}"
-    )
-    return Refused(409, reason, index=index, id=event.id)
+def check_conflict(event: Event, index: int, position: int, envelope: str) -> None:
+    """Raise Refused (409) unless the event is the same as the `envelope` that is at `position`."""
+    if not same_content(envelope, event.text):
+        raise Refused(
+            409,
+            "An event with this source and id is in the log with other content, at position"
+            f" {position}",
+            index=index,
+            id=event.id,
+        )

@@ -1,4 +1,5 @@
-"""What wakes the delivery: news in the log, and changes to subscriptions."""
+"""What wakes the delivery: news in the log, changes to subscriptions; NATS wakes the archive."""
 
 LOG = "bus.log"
 SUBSCRIPTIONS = "bus.subscriptions"
+ARCHIVE = "bus.archive"

@@ -5,6 +5,8 @@
 | BUS_CLIENTS | the clients by name; those in the admin come on top | none |
 | EVENT_SOURCES | whose each type is: the source that alone publishes it | none |
 | TRACE_OPEN | whether anybody may ask for the path of an event, and who has it | no |
+| TRANSPORT_URL | the NATS servers that the log is at, where it is not here | none |
+| NATS_REPLICAS | how many copies NATS keeps of the log: 1, 3 or 5 | 1 |
 | SINKS_PRIVATE | the networks that are no public ones and may yet be pushed to | none |
 | DELIVERY_HEARTBEAT | seconds without exchange after which an empty window is sent | 20 |
 | DELIVERY_HOLD | seconds for which a window that only moves the cursor waits for company | 1 |
@@ -59,6 +61,16 @@ def event_sources() -> Mapping[str, str]:
 def trace_open() -> bool:
     """Whether `/trace` answers anybody."""
     return _setting("TRACE_OPEN", False)
+
+
+def transport_url() -> str:
+    """Where NATS is; empty where the log is in the bus's own database."""
+    return _setting("TRANSPORT_URL", "")
+
+
+def nats_replicas() -> int:
+    """How many copies NATS keeps of the log."""
+    return _setting("NATS_REPLICAS", 1)
 
 
 def sinks_private() -> Sequence[Network]:

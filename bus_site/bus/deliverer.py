@@ -94,7 +94,8 @@ class Deliverer:
             self._course = None
             return Wait(1.0, rest=True)
         row = next(iter(self._row_and_head.all()), None)
-        if row is None or row.state != Subscription.State.ACTIVE:
+        pulls = row is not None and row.mode == Subscription.Mode.PULL
+        if row is None or pulls or row.state != Subscription.State.ACTIVE:
             self._save()
             return Wait(POLL, rest=True)
         if self._course is None or not self._course.is_of(row):

@@ -3,8 +3,8 @@
 import threading
 from dataclasses import dataclass
 
-from bus_site.bus.channels import LOG, SUBSCRIPTIONS
-from bus_site.bus.conf import DeliverySettings, delivery_settings
+from bus_site.bus.channels import ARCHIVE, LOG, SUBSCRIPTIONS
+from bus_site.bus.conf import DeliverySettings, delivery_settings, transport_url
 from bus_site.bus.deliverer import Deliverer
 from bus_site.bus.models import Subscription
 from eventbox.wakeup import wake_local
@@ -24,14 +24,19 @@ class _Running:
 class Delivery(Worker):
     """Delivers to every subscription there is. `start` and `stop` are the Worker's.
 
-    Any number of these may run, in any number of processes.
+    Where the log is in NATS it archives the stream, too. Any number of these may run, in any number
+    of processes.
     """
 
     def __init__(self, settings: DeliverySettings | None = None) -> None:
         self._settings = settings or delivery_settings()
         self._running: dict[str, _Running] = {}
-        loop = Loop("delivery", self.supervise_once, SUBSCRIPTIONS, self._stop_all)
-        super().__init__([loop])
+        loops = [Loop("delivery", self.supervise_once, SUBSCRIPTIONS, self._stop_all)]
+        if transport_url():
+            from bus_site.bus.jetstream.engine import Archiving
+
+            loops.append(Loop("archive", Archiving().archive_step, ARCHIVE))
+        super().__init__(loops)
 
     def stop(self, timeout: float | None = None) -> bool:
         """Let each request in flight end, then return; False where one took too long.

@@ -18,7 +18,11 @@ def new_log_id() -> str:
 
 
 class Head(models.Model):
-    """The end of the log, in one row. Whoever appends holds this row's lock until it commits."""
+    """The end of the log, in one row. Whoever appends holds this row's lock until it commits.
+
+    `stream` is the NATS stream in which the log goes on, where it does: then only what is there
+    comes here, and `trouble` says why it does not.
+    """
 
     ONLY = 1
 
@@ -26,6 +30,8 @@ class Head(models.Model):
     log = models.CharField(max_length=36, default=new_log_id)
     position = models.PositiveBigIntegerField(default=0)
     event_id = models.CharField(max_length=255, default="", blank=True)
+    stream = models.CharField(max_length=255, default="", db_default="", blank=True)
+    trouble = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="bus_one_head")]
@@ -85,6 +91,7 @@ class Subscription(models.Model):
     """One consumer: where to push, which types, how far it is.
 
     In window mode `position` is a cache of the consumer's own cursor; in json mode it is the truth.
+    In pull mode the consumer fetches from NATS and only tells how far it is.
     `revision` changes with every change from outside, so that what a delivery in flight
     comes back with is not written over it.
     """
@@ -92,6 +99,7 @@ class Subscription(models.Model):
     class Mode(models.TextChoices):
         WINDOW = "window"
         JSON = "json"
+        PULL = "pull"
 
     class State(models.TextChoices):
         ACTIVE = "active"

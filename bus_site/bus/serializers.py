@@ -45,9 +45,12 @@ class KnownFieldsOnly(serializers.Serializer[Any]):
 
 
 class SubscriptionInput(KnownFieldsOnly):
-    """The body of PUT. Without `types` a new subscription gets all, an old one keeps its own."""
+    """The body of PUT. Without `types` a new subscription gets all, an old one keeps its own.
 
-    sink = StrictCharField(max_length=2000, trim_whitespace=False)
+    Only who pulls from NATS may do without a `sink`.
+    """
+
+    sink = StrictCharField(max_length=2000, trim_whitespace=False, required=False)
     types = serializers.ListField(
         child=StrictCharField(max_length=255, trim_whitespace=False),
         required=False,
@@ -55,6 +58,12 @@ class SubscriptionInput(KnownFieldsOnly):
     )
     mode = serializers.ChoiceField(choices=Subscription.Mode.choices, required=False)
     after = PositionField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """There is a place to push to, where it is to be pushed."""
+        if "sink" not in attrs and attrs.get("mode") != Subscription.Mode.PULL:
+            raise serializers.ValidationError({"sink": ["This field is required."]})
+        return attrs
 
     def validate_sink(self, sink: str) -> str:
         """An http(s) URL with a host, without credentials, which would show in every listing."""
@@ -139,11 +148,19 @@ class StatusLine(serializers.Serializer[Any]):
     lagSeconds = serializers.FloatField()
 
 
+class StreamOutput(serializers.Serializer[Any]):
+    """The NATS stream that the log is in, and why it is not archived, where it is not."""
+
+    name = serializers.CharField()
+    trouble = serializers.CharField(allow_null=True)
+
+
 class StatusOutput(serializers.Serializer[Any]):
     """The bus at a glance; `log` names the log that `head` is the end of."""
 
     log = serializers.CharField()
     head = HeadOutput()
+    stream = StreamOutput(allow_null=True)
     delivery = serializers.ChoiceField(choices=["running", "stopped", "idle"])
     subscriptions = StatusLine(many=True)
 

@@ -26,9 +26,16 @@ def status() -> dict[str, Any]:
     return {
         "log": head.log,
         "head": {"position": head.position, "id": head.event_id or None},
+        "stream": _stream(head),
         "delivery": _delivery([row.held for row in active]),
         "subscriptions": [_line(row, head) for row in rows],
     }
+
+
+def _stream(head: Head) -> dict[str, str | None] | None:
+    if not head.stream and not head.trouble:
+        return None
+    return {"name": head.stream, "trouble": head.trouble or None}
 
 
 def _delivery(held: list[bool]) -> str:

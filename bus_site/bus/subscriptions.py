@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from bus_site.bus.channels import LOG, SUBSCRIPTIONS
 from bus_site.bus.models import Head, Receipt, Subscription
@@ -26,7 +27,7 @@ class NotPossible(Exception):
 def put(
     name: str,
     *,
-    sink: str,
+    sink: str | None = None,
     types: Sequence[str] | None = None,
     mode: str | None = None,
     after: int | None = None,
@@ -39,15 +40,17 @@ def put(
     """
     with write_transaction():
         row, created = Subscription.objects.select_for_update().get_or_create(name=name)
-        row.sink = sink
+        row.sink = row.sink if sink is None else sink
         row.types = row.types if types is None else sorted(set(types))
         row.mode = row.mode if mode is None else mode
         row.position = row.position if after is None else after
         if row.mode == Mode.JSON:
             _check_within_log(row.position)
+        if row.mode == Mode.PULL:
+            row.last_success_at = timezone.now()
         if row.state != State.PAUSED:
             row.state = State.ACTIVE
-        _save(row, "sink", "types", "mode", "position", "state")
+        _save(row, "sink", "types", "mode", "position", "state", "last_success_at")
     return row, created
 
 

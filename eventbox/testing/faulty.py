@@ -35,8 +35,8 @@ class Failing:
         self._transport = transport
         self._faults = iter(faults)
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
-        return self._call(lambda: self._transport.append(envelopes))
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
+        return self._call(lambda: self._transport.append(envelopes, after=after))
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
         self._call(lambda: self._transport.subscribe(name, sink=sink, types=types, after=after))
@@ -71,9 +71,9 @@ class Duplicating:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
-        self._transport.append(envelopes)
-        return self._transport.append(envelopes)
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
+        self._transport.append(envelopes, after=after)
+        return self._transport.append(envelopes, after=after)
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
         for _ in range(2):

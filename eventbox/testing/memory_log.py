@@ -101,7 +101,7 @@ class MemoryTransport:
     def __init__(self, log: MemoryLog) -> None:
         self._log = log
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         self._reach()
         if len(envelopes) > MAX_BATCH_EVENTS:
             raise EventRefused(f"{len(envelopes)} events at once; {MAX_BATCH_EVENTS} at most")

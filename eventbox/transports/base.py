@@ -5,9 +5,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from eventbox.envelope import Event
+from eventbox.window import Window
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,12 @@ class LogState:
 class Transport(Protocol):
     """The way to the log and back."""
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         """Append all or none, in order; the positions, in the order given.
 
-        An event that is in the log already keeps its position. Raises EventRefused, which names the
-        event where one is at fault, where the log will never take them as they stand.
+        An event that is in the log already keeps its position. `after` is a position up to which
+        the caller knows that none of them is there: less to search. Raises EventRefused, which
+        names the event where one is at fault, where the log will never take them as they stand.
         """
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
@@ -46,3 +48,14 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Give back connections."""
+
+
+@runtime_checkable
+class PulledTransport(Transport, Protocol):
+    """A transport of which a consumer asks for its windows, instead of being pushed to."""
+
+    def window(self, name: str, *, types: Collection[str], after: int, wait: float) -> Window:
+        """The next window behind `after`; an empty one where nothing comes for `wait` seconds.
+
+        Raises LogBroken where the log does not go on from there.
+        """

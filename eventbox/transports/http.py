@@ -18,10 +18,14 @@ _REFUSALS = (400, 403, 409, 413)
 
 
 class HttpTransport:
-    """The Postbus bus at `url`; `token` is this service's own."""
+    """The Postbus bus at `url`; `token` is this service's own.
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    `mode` is that of the subscription: "pull" where this service is not to be pushed to.
+    """
+
+    def __init__(self, url: str, token: str | None = None, *, mode: str = "window") -> None:
         self._url = url
+        self._mode = mode
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no .netrc: the bus is where the setting says
         self._session.headers["Content-Type"] = "application/json"
@@ -29,7 +33,7 @@ class HttpTransport:
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         if not envelopes:
             return []
         body = f"[{','.join(envelopes)}]"
@@ -43,7 +47,9 @@ class HttpTransport:
         return positions
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:
-        body = {"sink": sink, "types": sorted(types), "mode": "window", "after": after}
+        body = {"types": sorted(types), "mode": self._mode, "after": after}
+        if sink:
+            body["sink"] = sink
         path = f"/subscriptions/{quote(name, safe='')}"
         self._call("PUT", path, body=dump_json(body), good=(200, 201))
 

@@ -23,7 +23,7 @@ class FakeLog:
         self.subscriptions: list[tuple[str, str, tuple[str, ...], int]] = []
         self.closed = False
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         events = [Event.parse(envelope) for envelope in envelopes]
         self.calls.append([event.subject for event in events])
         if self.failures:

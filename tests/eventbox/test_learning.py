@@ -30,7 +30,7 @@ class FakeTransport:
     def __init__(self, log: Sequence[Event]) -> None:
         self.log = list(log)
 
-    def append(self, envelopes: Sequence[str]) -> list[int]:
+    def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         raise NotImplementedError
 
     def subscribe(self, name: str, *, sink: str, types: Collection[str], after: int) -> None:

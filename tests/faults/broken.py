@@ -11,9 +11,9 @@ def mark_before_send() -> None:
     from eventbox.relay import mark_sent
 
     def broken(_: Function) -> Function:
-        def send(relay: Any, rows: Sequence[Any]) -> None:
+        def send(relay: Any, rows: Sequence[Any], after: int) -> None:
             mark_sent(rows, [0])
-            relay._transport.append([row.envelope for row in rows])
+            relay._transport.append([row.envelope for row in rows], after=after)
 
         return send
 

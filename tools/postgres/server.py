@@ -27,7 +27,7 @@ from psycopg import sql
 from tools.port_lease import LeasedPort
 from tools.postgres.databases import Databases
 from tools.postgres.programs import find_programs, user_to_run_as, within_reach
-from tools.postgres.watchdog import Watchdog
+from tools.watchdog import Watchdog
 
 ADMIN, ROLE = "postgres", "postbus"
 PATIENCE = 120.0

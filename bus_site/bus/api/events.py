@@ -1,6 +1,7 @@
 """`/events`: append to the log, and read it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from bus_site.bus import conf, schema
 from bus_site.bus.api.base import BusView, check_known, next_link, whole_number
 from bus_site.bus.api.streaming import stream
-from bus_site.bus.appending import append
+from bus_site.bus.appending import Appended, append
 from bus_site.bus.authentication import check_may_read, client_of, reads_of_caller
 from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.parsers import UnreadBatchParser, UnreadEventParser
@@ -23,7 +24,7 @@ from bus_site.bus.refusal import Refused
 from bus_site.bus.serializers import BareEvent
 from bus_site.bus.submission import Publisher, read_submission
 from chassis.parsers import UnreadJSONParser
-from eventbox.envelope import MAX_BATCH_BYTES, with_position
+from eventbox.envelope import MAX_BATCH_BYTES, Event, with_position
 
 MAX_LIMIT = 1000
 BROWSER_LIMIT = 50
@@ -48,7 +49,7 @@ class EventsView(BusView):
         publisher = Publisher(client.name if client else None, conf.event_sources())
         try:
             events = read_submission(body, publisher)
-            appended = append(events)
+            appended = _append(events)
         except Refused as refused:
             return Response(refused.as_json(), refused.status)
         answers = [
@@ -120,6 +121,15 @@ class EventView(BusView):
             raise ValidationError({"source": [reason]})
         event = events[0]
         return Response(json.loads(with_position(event.envelope, event.position)))
+
+
+def _append(events: Sequence[Event]) -> Appended:
+    """Into the log, or into the stream that it goes on in. Raises Refused."""
+    if not conf.transport_url():
+        return append(events)
+    from bus_site.bus.jetstream import engine
+
+    return engine.append(events)
 
 
 def _types(request: Request) -> tuple[str, ...]:

@@ -2,11 +2,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from eventbox.envelope import parse_time
 from eventbox.errors import InvalidEvent
 from eventbox.models import OutboxEvent
 from eventbox.publishing import OUTBOX
+from eventbox.settling import unsettle
 from eventbox.wakeup import notify
 
 
@@ -23,8 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # By the time of sending: what was written before the backup may have been sent after it.
-        rows = OutboxEvent.objects.filter(sent_at__gte=options["since"])
-        count = rows.update(sent_at=None)
+        with transaction.atomic():
+            unsettle()
+            rows = OutboxEvent.objects.filter(sent_at__gte=options["since"])
+            count = rows.update(sent_at=None)
         notify(OUTBOX)
         self.stdout.write(f"{count} events will be sent again by the pump")
 

@@ -16,10 +16,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--heartbeat", type=Path, help="a file to touch every few seconds while it is well"
         )
+        parser.add_argument(
+            "--relay",
+            type=int,
+            action="append",
+            metavar="NUMBER",
+            help="relay this share of the outbox alone (0 to RELAYS - 1); may be repeated",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            pump = Pump()
+            pump = Pump(relays=options["relay"])
         except NotConfigured as error:
             raise CommandError(str(error)) from None
         self.stdout.write("the pump runs; Ctrl-C stops it")

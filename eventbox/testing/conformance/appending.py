@@ -8,9 +8,10 @@ import pytest
 
 from eventbox.envelope import MAX_BATCH_EVENTS, MAX_EVENT_BYTES, Event
 from eventbox.errors import EventRefused
-from eventbox.testing.conformance.base import Base, ids, some_events, texts
+from eventbox.testing.conformance.base import Base, ids, new_type, some_events, texts
 from eventbox.testing.conformance.features import (
     ATOMIC_BATCHES,
+    BATCH_ORDER,
     CONFLICTS,
     DENSE_POSITIONS,
     needs,
@@ -29,6 +30,21 @@ class Appending(Base):
         positions = transport.append(texts(some_events(5)))
         assert len(positions) == 5
         assert positions == sorted(set(positions))
+
+    @needs(BATCH_ORDER)
+    def test_positions_follow_the_order_of_the_batch_whatever_the_keys(
+        self, transport: Transport
+    ) -> None:
+        type = new_type()
+        events = [make_event(type, {"n": n}, partition_key=f"key-{n}") for n in range(20)]
+        positions = transport.append(texts(events))
+        assert positions == sorted(set(positions))
+
+    def test_a_position_up_to_which_none_is_there_may_be_told(self, transport: Transport) -> None:
+        first, second = some_events(2), some_events(3)
+        at = transport.append(texts(first))[-1]
+        positions = transport.append(texts(second[:2]), after=at)
+        assert transport.append(texts(second), after=at)[:2] == positions
 
     def test_a_later_batch_comes_after_an_earlier_one(self, transport: Transport) -> None:
         first = transport.append(texts(some_events(2)))

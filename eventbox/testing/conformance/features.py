@@ -9,10 +9,14 @@ CONFLICTS = "conflicts"
 """Other content under a known (source, id) is refused, not taken for the same event."""
 DENSE_POSITIONS = "dense positions"
 """Each event is at the position after the one before; without, positions only grow."""
+BATCH_ORDER = "batch order"
+"""Events of different keys keep their batch's order, too; without, those of one key do."""
 WINDOWS = "windows"
-"""Windows are pushed to the sink; without, the consumer pulls."""
+"""Windows are pushed to the sink."""
+PULLED = "pulled"
+"""The consumer asks for its windows: the transport is a PulledTransport."""
 
-ALL_FEATURES = frozenset({ATOMIC_BATCHES, CONFLICTS, DENSE_POSITIONS, WINDOWS})
+ALL_FEATURES = frozenset({ATOMIC_BATCHES, BATCH_ORDER, CONFLICTS, DENSE_POSITIONS, PULLED, WINDOWS})
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 

@@ -99,7 +99,7 @@ class Reading(Base):
 
     def test_a_page_is_full_however_large_its_events_are(self, transport: Transport) -> None:
         type = new_type()
-        events = [make_event(type, {"text": "x" * 200_000}) for _ in range(12)]
+        events = [make_event(type, {"text": "x" * 200_000}, partition_key="k") for _ in range(12)]
         positions = transport.append(texts(events))
         found = transport.history(
             types={type}, after=positions[0] - 1, upto=positions[-1], limit=12

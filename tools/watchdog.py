@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 # Reads a pipe of which the owner alone holds the other end: it closes when the owner is gone,
-# whatever the reason. SIGQUIT is PostgreSQL's immediate shutdown, which ends its children too.
+# whatever the reason. SIGQUIT is PostgreSQL's immediate shutdown, which ends its children too;
+# it ends nats-server as it ends any program that does not catch it.
 _WATCH = """\
 import os, shutil, signal, sys, time
 pid, folder = int(sys.argv[1]), sys.argv[2]
