@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bus", "0002_clients"),
+        ("bus", "0003_receipts"),
     ]
 
     operations = [
