@@ -46,7 +46,7 @@ class BusError(EventboxError):
 
 
 class EventRefused(BusError):
-    """The bus read what was sent and refuses it as it stands (400, 409, 413).
+    """The bus read what was sent and refuses it as it stands (400, 403, 409, 413).
 
     `event_id` is the id of the event at fault, where the bus names one.
     """

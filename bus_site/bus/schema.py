@@ -62,7 +62,7 @@ APPEND: dict[str, Any] = {
         201: AppendOutput,
         200: OpenApiResponse(AppendOutput, "Every one of them was in the log already."),
         400: OpenApiResponse(REFUSAL, "Malformed; names the event and the field at fault."),
-        403: OpenApiResponse(REFUSAL, "The source is not the caller's own."),
+        403: OpenApiResponse(REFUSAL, "The source or type is another's; names the event."),
         409: OpenApiResponse(REFUSAL, "The (source, id) is in the log with other content."),
         413: OpenApiResponse(REFUSAL, "Too large, or too many events."),
     },

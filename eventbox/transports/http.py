@@ -14,7 +14,7 @@ from eventbox.strict_json import dump_json, parse_json
 from eventbox.transports.base import LogState
 
 TIMEOUT = (3.0, 30.0)  # to connect, to answer; seconds
-_REFUSALS = (400, 409, 413)
+_REFUSALS = (400, 403, 409, 413)
 
 
 class HttpTransport:
@@ -134,8 +134,8 @@ def _event_at_fault(response: requests.Response) -> dict[str, Any] | None:
     """What the bus says of the event that it refuses; None where it is not the bus that refuses.
 
     An answer with a `detail` alone is about the request: Django refuses a host that is not allowed
-    so, and a service that is taken for the bus answers so. Anybody's 413 is a refusal all the same:
-    what is smaller may pass.
+    so, the bus a caller whom it does not let in, and a service that is taken for the bus answers
+    so. Anybody's 413 is a refusal all the same: what is smaller may pass.
     """
     try:
         value = parse_json(response.content)

@@ -96,7 +96,7 @@ def test_events_that_were_in_the_log_already_are_a_success(
         Answer(302, positions(1, 2, 3).body, {"Location": "/elsewhere"}),
         Answer(308, positions(1, 2, 3).body, {"Location": "/elsewhere"}),
         Answer(401, {"detail": "no such token"}),
-        Answer(403, {"detail": "not your source"}),
+        Answer(403, {"detail": "this client may not publish"}),
         Answer(404, {"detail": "Not found."}),
         Answer(429, {"detail": "slower"}),
         Answer(500, "<h1>Server Error</h1>"),
@@ -122,7 +122,7 @@ def test_a_redirect_is_not_followed(bus: StubBus, transport: HttpTransport) -> N
     assert len(bus.asked) == 1
 
 
-@pytest.mark.parametrize("status", [400, 409, 413])
+@pytest.mark.parametrize("status", [400, 403, 409, 413])
 def test_what_the_bus_refuses_is_told_with_its_reason(
     bus: StubBus, transport: HttpTransport, status: int
 ) -> None:

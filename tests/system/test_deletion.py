@@ -1,13 +1,8 @@
 """Deleted in the admin of its owner, a comment or a post is gone from every service."""
 
-import re
-
-import requests
-
 from tests.faults.blog import GOOD, HELD, Blog
+from tests.system.admin import delete
 from tests.system.harness import System, wait_until
-
-LOGIN = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "a long password for a test"}
 
 
 def test_what_is_deleted_in_the_admin_is_gone_everywhere(system: System) -> None:
@@ -39,26 +34,3 @@ def test_what_is_deleted_in_the_admin_is_gone_everywhere(system: System) -> None
 
 def held(system: System) -> int:
     return len(system.get("moderation", "/reviews").json())
-
-
-def delete(system: System, service: str, path: str) -> None:
-    """Log in to the service's admin, and confirm the deletion there."""
-    system[service].environment.update(LOGIN)
-    system.manage(service, "ensure_admin")
-    with requests.Session() as browser:
-        browser.trust_env = False
-        login = system.url(service, "/admin/login/")
-        form = {"username": LOGIN["ADMIN_USERNAME"], "password": LOGIN["ADMIN_PASSWORD"]}
-        submit(browser, login, form)
-        answer = submit(browser, system.url(service, path), {"post": "yes"})
-        assert answer.status_code == 302, answer.text
-
-
-def submit(browser: requests.Session, url: str, form: dict[str, str]) -> requests.Response:
-    """Fill in and send the form at `url`, as a browser would."""
-    page = browser.get(url, timeout=30)
-    assert page.status_code == 200, page.text
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-    assert token
-    form = {**form, "csrfmiddlewaretoken": token[1]}
-    return browser.post(url, data=form, headers={"Referer": url}, timeout=30, allow_redirects=False)
