@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench bench-quick lock clean
+.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench bench-quick lock freeze clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -95,6 +95,12 @@ lock: setup ## Choose newer versions of the dependencies, and pin them by hash
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-header --extra dev --no-emit-package eventbox \
 	  pyproject.toml --output-file requirements-dev.lock
+
+freeze: ## For a release: keep today's contracts as those of the version in pyproject.toml
+	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) && \
+	  mkdir tests/contracts/released/$$version && \
+	  cp -r contracts/envelope.json contracts/events tests/contracts/released/$$version && \
+	  echo "The contracts of $$version are in tests/contracts/released/$$version"
 
 clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
