@@ -537,7 +537,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The source is not the caller's own. */
+            /** @description The source or type is another's; names the event. */
             403: {
                 headers: {
                     [name: string]: unknown;
