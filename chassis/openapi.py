@@ -74,3 +74,24 @@ def _opts_out_of_throttles(view: type[APIView]) -> bool:
     """Whether the view says itself what is counted, whatever THROTTLE_WRITES says."""
     own = view.__mro__[: view.__mro__.index(APIView)]
     return any("throttle_classes" in vars(one) for one in own)
+
+
+def link_reads(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Let what is written at an address link to what can be read there: a postprocessing hook."""
+    for operations in result["paths"].values():
+        read = operations.get("get")
+        for method in ("post", "put"):
+            if read and method in operations:
+                _link(operations[method], read)
+    return result
+
+
+def _link(written: dict[str, Any], read: dict[str, Any]) -> None:
+    names = [one["name"] for one in read.get("parameters", []) if one["in"] == "path"]
+    if not names:
+        return
+    parameters = {name: f"$request.path.{name}" for name in names}
+    for status, response in written["responses"].items():
+        if status in ("200", "201"):
+            links = {"read": {"operationId": read["operationId"], "parameters": parameters}}
+            response["links"] = links
