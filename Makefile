@@ -106,6 +106,12 @@ freeze: ## For a release: keep today's contracts as those of the version in pypr
 	  cp -r contracts/envelope.json contracts/events tests/contracts/released/$$version && \
 	  echo "The contracts of $$version are in tests/contracts/released/$$version"
 
+freeze: ## For a release: keep today's contracts as those of the version in pyproject.toml
+	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) && \
+	  mkdir tests/contracts/released/$$version && \
+	  cp -r contracts/envelope.json contracts/events tests/contracts/released/$$version && \
+	  echo "The contracts of $$version are in tests/contracts/released/$$version"
+
 clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

