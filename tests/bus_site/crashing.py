@@ -14,3 +14,5 @@ BUS_STEPS: tuple[Step, ...] = (
     Call("deliver", "send", "bus_site.bus.sending.Sender.post", only=_has_events),
     Call("deliver", "note", "bus_site.bus.progress.Progress.save"),
 )
+
+ARCHIVE_STEPS: tuple[Step, ...] = (Commit("archive", "bus_site.bus.jetstream.archive._store"),)

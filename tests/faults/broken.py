@@ -1,4 +1,4 @@
-"""Two mistakes that eventbox does not make, to show that the crash tests would notice them."""
+"""Mistakes that eventbox does not make, to show that the crash tests would notice them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,4 +42,18 @@ def cursor_apart() -> None:
     wrap("eventbox.applying._apply_whole", broken)
 
 
-MISTAKES = {"mark_before_send": mark_before_send, "cursor_apart": cursor_apart}
+def forget_what_was_sent() -> None:
+    """A relay that starts takes what is unsent for new, and does not look into the stream."""
+    from eventbox.transports.nats.messages import Known
+
+    def broken(_: Function) -> Function:
+        return lambda position, headers: (f"forgotten-{position}", Known(position, ""))
+
+    wrap("eventbox.transports.nats.messages.known_from", broken)
+
+
+MISTAKES = {
+    "mark_before_send": mark_before_send,
+    "cursor_apart": cursor_apart,
+    "forget_what_was_sent": forget_what_was_sent,
+}

@@ -65,7 +65,7 @@ class Story:
         log = [
             event
             for event in self._system.get("bus", "/events", params={"after": self._after}).json()
-            if event["partitionkey"] in names
+            if event.get("partitionkey") in names
         ]
         seen = {
             "posts": [post["title"] for post in posts],

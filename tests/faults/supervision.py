@@ -17,8 +17,13 @@ TALLY = "tally"
 class CrashableSystem(System):
     """The five, and `tally`, which counts each event that it applies: a second time would show."""
 
-    def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        super().__init__(own=own)
+    def __init__(
+        self,
+        own: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(own=own, environment=environment)
         for name in SERVICES:
             _, _, *command = self[name].command
             self[name].command = self._crashable(name, f"{name}_site.settings", command)
