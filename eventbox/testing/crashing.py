@@ -109,6 +109,18 @@ up; *learn* a page of a new type's history, and *learned* taking the type into t
 """
 
 
+NATS_STEPS: tuple[Step, ...] = (
+    Call("stream", "append", "eventbox.transports.nats.transport.NatsTransport.append"),
+    Call("stream", "publish", "eventbox.transports.nats.publisher.Publisher._send"),
+    *(step for step in EVENTBOX_STEPS if step.name != "relay"),
+    Call("relay", "mark", "eventbox.relay.mark_sent"),
+)
+"""The same with the log in NATS: *stream* is a batch on its way there, and each event of it.
+
+Nobody dies after `publish`, which only begins what goes on later: the next one is before it.
+"""
+
+
 def arm(folder: Path, *points: str, nth: int = 1) -> None:
     """Let the process that watches `folder` die at each of `points`, one after the other.
 

@@ -37,3 +37,5 @@ BUS_STEPS: tuple[Step, ...] = (
     Call("single", "note", "bus_site.bus.progress.Progress.save", only=_notes_single),
     Commit("subscription", "bus_site.bus.subscriptions.put"),
 )
+
+ARCHIVE_STEPS: tuple[Step, ...] = (Commit("archive", "bus_site.bus.jetstream.archive._store"),)

@@ -17,8 +17,8 @@ from typing import Any
 import django
 from django.core.management import execute_from_command_line
 
-from eventbox.testing.crashing import EVENTBOX_STEPS, Function, watch, wrap
-from tests.bus_site.crashing import BUS_STEPS
+from eventbox.testing.crashing import EVENTBOX_STEPS, NATS_STEPS, Function, watch, wrap
+from tests.bus_site.crashing import ARCHIVE_STEPS, BUS_STEPS
 from tests.faults.broken import MISTAKES
 from tests.faults.rebirth import live_again
 
@@ -37,16 +37,17 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     django.setup()
     shorten_leases()
+    on_nats = bool(os.environ.get("EVENTBOX_TRANSPORT_URL"))
     if mistake := os.environ.get("MISTAKE"):
         MISTAKES[mistake]()
     if settings == "bus_site.settings":
         from django.conf import settings as bus
 
         bus.DELIVERY_HOLD = HOLD
-        watch(BUS_STEPS, folder)
+        watch(ARCHIVE_STEPS if on_nats else BUS_STEPS, folder)
         refuse(folder / "refusing")
     else:
-        watch(EVENTBOX_STEPS, folder)
+        watch(NATS_STEPS if on_nats else EVENTBOX_STEPS, folder)
     if settings == "moderation_site.settings":
         poison(folder / "poison")
     load()

@@ -2,8 +2,8 @@
 
 On the first post, comments are approved, rejected and held. On the second one moderation's handler
 fails: the comment is parked, the next one queues behind it, and both are redriven when it is
-mended. The bus refuses the third one until it is mended. What is seen has the places of posts and
-comments in the story for their ids, so that two runs can be compared.
+mended. The bus refuses the third one until it is mended; a log in
+NATS refuses nothing. What is seen has the places of posts and comments in the story for their ids, so that two runs can be compared.
 """
 
 import json
@@ -51,6 +51,7 @@ class Story:
         for mistake in (poison, refusing):
             mistake.parent.mkdir(exist_ok=True)
             mistake.touch()
+        refused = 1 if self._system.log_refuses else 0
         first, second = self._post(FIRST), self._post(SECOND)
         self._post(REFUSED)
         for content in (GOOD, REJECTED, HELD):
@@ -58,7 +59,7 @@ class Story:
         for content in (POISONED, GOOD):
             self._comment(second, content)
         wait_until(
-            lambda: self._parked() == 2 and self._refused() == 1 and mend_when(),
+            lambda: self._parked() == 2 and self._refused() == refused and mend_when(),
             "the second post's key is parked at moderation, the third post at its relay",
         )
         poison.unlink()
@@ -76,7 +77,7 @@ class Story:
         log = [
             event
             for event in self._system.get("bus", "/events", params={"after": self._after}).json()
-            if event["partitionkey"] in names
+            if event.get("partitionkey") in names
         ]
         seen = {
             "posts": [post["title"] for post in posts],

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,14 @@ class CrashableSystem(System):
     It is also sent each event by itself, in json mode, under the name `singles`.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        own: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(own=own, environment=environment)
+        self.log_refuses = "EVENTBOX_TRANSPORT_URL" not in (environment or {})
         for name in SERVICES:
             _, _, *command = self[name].command
             self[name].command = self._crashable(name, f"{name}_site.settings", command)

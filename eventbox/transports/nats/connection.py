@@ -49,6 +49,7 @@ class Connection:
     def __init__(self, servers: list[str]) -> None:
         self._servers = servers
         self._client: Client | None = None
+        self._told = ""
         self._connecting = asyncio.Lock()
 
     @property
@@ -72,7 +73,7 @@ class Connection:
             raise BusError(_refusal(error)) from error
         except (TimeoutError, NatsError, OSError, EOFError) as error:
             await self.drop()
-            said = str(error).removeprefix("nats: ") or type(error).__name__
+            said = self._told or str(error).removeprefix("nats: ") or type(error).__name__
             raise BusError(f"NATS at {self.where} did not answer: {said}") from error
 
     async def drop(self) -> None:
@@ -91,6 +92,7 @@ class Connection:
 
     async def _connect(self) -> Client:
         client = Client()
+        self._told = ""
         try:
             await asyncio.wait_for(client.connect(**self._options()), CONNECT * len(self._servers))
         except BaseException:
@@ -105,6 +107,12 @@ class Connection:
             )
         return client
 
+    async def _note(self, error: Exception) -> None:
+        """Remember why what is asked stays without an answer: it is not allowed."""
+        log.debug("%s", error)
+        if "permissions violation" in str(error).lower():
+            self._told = str(error).removeprefix("nats: ")
+
     def _options(self) -> dict[str, Any]:
         return {
             "servers": self._servers,
@@ -113,7 +121,7 @@ class Connection:
             "connect_timeout": CONNECT,
             "ping_interval": 5,
             "max_outstanding_pings": 2,
-            "error_cb": _note,
+            "error_cb": self._note,
         }
 
 
@@ -121,10 +129,6 @@ def _refusal(error: APIError) -> str:
     if error.err_code == NO_STREAM:
         return "NATS has no stream for the log: the bus makes it, `manage.py move_log --to nats`"
     return f"NATS refused: {error.description or error}"
-
-
-async def _note(error: Exception) -> None:
-    log.debug("%s", error)
 
 
 def _shown(server: str) -> str:

@@ -23,6 +23,7 @@ class LogStream:
     """The stream of a log, at the NATS servers of `url`. All calls raise BusError."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._connection = Connection(servers_of(url))
         self._loop = EventLoop("nats-management")
 
@@ -44,6 +45,10 @@ class LogStream:
         """Remove the stream with all that is in it."""
         self._loop.run(self._delete())
 
+    def purge(self) -> None:
+        """Remove all messages of a stream that is not guarded; it goes on counting."""
+        self._loop.run(self._purge())
+
     def leader(self) -> str | None:
         """Which server of a cluster the stream's leader is; None for a single server."""
         return self._loop.run(self._leader())
@@ -56,6 +61,10 @@ class LogStream:
     async def _state(self) -> StreamState | None:
         async with self._connection.jetstream() as js:
             return await stream_state(js) if await stream_info(js) else None
+
+    async def _purge(self) -> None:
+        async with self._connection.jetstream() as js:
+            await js.purge_stream(STREAM)
 
     async def _leader(self) -> str | None:
         async with self._connection.jetstream() as js:

@@ -10,6 +10,7 @@ import json
 import time
 from collections import deque
 from contextlib import suppress
+from secrets import token_hex
 from typing import Self
 
 from nats.aio.client import Client
@@ -58,6 +59,7 @@ class Reader:
     ) -> Self:
         """A reader of what comes behind `position`, of one subject or of all."""
         config = ConsumerConfig(
+            name=f"eventbox-{token_hex(8)}",
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=position + 1,
             ack_policy=AckPolicy.NONE,

@@ -25,5 +25,6 @@ def eventbox(handlers: str) -> dict[str, str]:
         "SOURCE": "/counter",
         "HANDLERS": f"tests.faults.releases.counter.handlers.{handlers}",
         "BUS_URL": os.environ["BUS_URL"],
+        "TRANSPORT_URL": os.environ.get("EVENTBOX_TRANSPORT_URL", ""),
         "SINK_URL": os.environ.get("SINK_URL", ""),
     }
