@@ -2,8 +2,9 @@
 
 On the first post, comments are approved, rejected and held. On the second one moderation's handler
 fails: the comment is parked, the next one queues behind it, and both are redriven when it is
-mended. The bus refuses the third one until it is mended; a log in
-NATS refuses nothing. What is seen has the places of posts and comments in the story for their ids, so that two runs can be compared.
+mended. The bus refuses the third one until it is mended; a log in NATS refuses nothing. What is
+seen has the places of posts and comments in the story for their ids, so that two runs can be
+compared.
 """
 
 import json

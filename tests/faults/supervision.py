@@ -30,8 +30,8 @@ class CrashableSystem(System):
         for name in SERVICES:
             _, _, *command = self[name].command
             self[name].command = self._crashable(name, f"{name}_site.settings", command)
-        own = {"DATABASE_URL": self.database(TALLY).url}
-        tally = self.add(TALLY, [], ready="/status", environment=own)
+        its = {"DATABASE_URL": self.database(TALLY).url}
+        tally = self.add(TALLY, [], ready="/status", environment=its)
         address = f"127.0.0.1:{tally.port}"
         settings = "tests.faults.releases.new"
         tally.environment["SINK_URL"] = tally.address + "/events"
