@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +19,12 @@ START_LIMIT = 180.0
 
 
 @contextmanager
-def started(module: str, data: Path, *arguments: str) -> Iterator[tuple[Process, float]]:
-    """`python -m module`, which runs the house with its data there, and the seconds to its ready.
+def started(name: str, data: Path) -> Iterator[tuple[Process, float]]:
+    """What `make up` or `make serve` starts, with its data there, and the seconds to its ready.
 
     That is when it says so: every service has answered then. Stopped with the `with`.
     """
+    own = [str(data / ".env")] if name == "serve" else []  # instead of the developer's
     leases = {each.port_variable: LeasedPort() for each in LISTENING}
     data.mkdir(exist_ok=True)
     log = data / "house.log"
@@ -31,15 +32,15 @@ def started(module: str, data: Path, *arguments: str) -> Iterator[tuple[Process,
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environment |= {variable: str(lease.number) for variable, lease in leases.items()}
     house = Process(
-        module,
-        [PYTHON, "-m", module, *arguments],
+        f"make {name}",
+        [PYTHON, "-m", f"tools.{name}", *own],
         environment=environment | {"POSTBUS_DATA_DIR": str(data)},
         log=log,
     )
     began = time.monotonic()
     house.begin()
     try:
-        wait_until(lambda: is_ready(house), f"{module} is ready", seconds=START_LIMIT)
+        wait_until(lambda: is_ready(house), f"make {name} is ready", seconds=START_LIMIT)
         yield house, time.monotonic() - began
     finally:
         house.stop()
@@ -57,18 +58,5 @@ def is_ready(house: Process) -> bool:
 def megabytes(pid: int) -> float:
     """Memory of the process and of all below it; what several share counts once (PSS)."""
     top = psutil.Process(pid)
-    return sum(held(process) for process in [top, *top.children(recursive=True)])
-
-
-def held(process: psutil.Process) -> float:
-    """That of one process, in MB."""
-    return float(process.memory_full_info().pss) / 1e6
-
-
-def table(pid: int) -> Sequence[str]:
-    """A line for each process."""
-    top = psutil.Process(pid)
-    return [
-        f"{held(each):6.1f} MB  {' '.join(each.cmdline())[-90:]}"
-        for each in [top, *top.children(recursive=True)]
-    ]
+    tree = [top, *top.children(recursive=True)]
+    return sum(process.memory_full_info().pss for process in tree) / 1e6

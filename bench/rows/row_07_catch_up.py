@@ -23,6 +23,7 @@ from tools.house import BUS, QUERY
 from tools.nats import NatsServer
 
 EVENTS, QUICK = 20_000, 5_000
+TYPES = ("PostCreated", "PostDeleted", "CommentCreated", "CommentUpdated", "CommentDeleted")
 PAUSE = 0.05
 LIMIT = 120.0
 
@@ -70,9 +71,9 @@ def catch_up(bus: Postbus, database: str, number: int) -> tuple[float, object]:
         Client(process.port) as query,
         Client(bus.ports["bus"], token) as subscriptions,
     ):
-        sink = {"sink": f"{process.address}/events", "after": 0}  # it names its types itself
+        subscription = {"sink": f"{process.address}/events", "types": TYPES, "after": 0}
         began = time.perf_counter()
-        subscriptions.put("/subscriptions/query", sink)
+        subscriptions.put("/subscriptions/query", subscription)
         while position(query) < number:
             if time.perf_counter() > began + LIMIT:
                 raise UnexpectedAnswer(f"query is at {position(query)} of {number} events")

@@ -7,6 +7,7 @@ them, is told beneath the table. Everything counts, from the program that starts
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from bench.houses import megabytes, started
 from bench.rounds import Reading
@@ -21,19 +22,15 @@ REST = 5.0
 @contextmanager
 def sides(stage: Stage) -> Iterator[Sides]:
     """Nobody stands beside it."""
-    data = {name: stage.data / name for name in ("up", "serve")}
-    program = {
-        "up": ("tools.up", data["up"]),
-        "serve": ("tools.serve", data["serve"], str(data["serve"] / ".env")),
-    }
-    for name, how in program.items():
-        with started(*how) as (_, seconds):
+    houses = {name: partial(started, name, stage.data / name) for name in ("up", "serve")}
+    for name, start in houses.items():
+        with start() as (_, seconds):
             stage.note(f"make {name}: {seconds:.1f} s for the first start, which makes the tables")
 
     def ours() -> Reading:
         found: dict[str, float] = {}
-        for name, how in program.items():
-            with started(*how) as (house, seconds):
+        for name, start in houses.items():
+            with start() as (house, seconds):
                 time.sleep(REST)
                 found |= {f"{name} memory": megabytes(house.pid), f"{name} start": seconds}
         return found
