@@ -7,8 +7,9 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from chassis.errors import RETRY_AFTER, UNAVAILABLE, database_is_down, log
+from chassis.errors import RETRY_AFTER, UNAVAILABLE, log
 from chassis.middleware import GetResponse
+from chassis.outage import database_is_down
 
 DETAILS = {
     404: "Nothing is found at this address.",
