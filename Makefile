@@ -85,7 +85,7 @@ lint: setup ## Format, types, the walls between the packages, missing migrations
 	  DATABASE_URL=sqlite://:memory: $(BIN)/python $$site/manage.py makemigrations --check --dry-run || exit 1; \
 	done
 
-bench: setup ## Measure Postbus beside its peers, and write bench/results.md
+bench: setup page ## Measure Postbus beside its peers, and write bench/results.md
 	@$(BIN)/python -m bench
 
 bench-quick: setup ## A few rows of it, for a glance (under two minutes)

@@ -9,17 +9,18 @@ PATIENCE = 30.0
 IDLE = 2.0
 """Seconds after which a server may be about to hang up, so that a new connection is made."""
 
-HEADERS = {"Accept": "application/json"}
-
 
 class UnexpectedAnswer(Exception):
     """A server did not answer as it does when all is well; nothing measured of it counts."""
 
 
 class Client:
-    """Speaks JSON with the server that listens on a port of this machine."""
+    """Speaks JSON with the server that listens on a port of this machine; `token` says who asks."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str = "") -> None:
+        self._headers = {"Accept": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self._used_at = 0.0
 
@@ -35,16 +36,24 @@ class Client:
 
     def read(self, path: str) -> tuple[bytes, dict[str, str]]:
         """The answer's bytes and headers, names in lower case."""
-        return self._call("GET", path, None, HEADERS, 200)
+        return self._call("GET", path, None, 200)
 
     def post(self, path: str, content: object) -> Any:
         """What a POST answers. Raises UnexpectedAnswer unless that is a 201."""
-        headers = HEADERS | {"Content-Type": "application/json"}
-        return json.loads(self._call("POST", path, json.dumps(content), headers, 201)[0])
+        return json.loads(self._call("POST", path, json.dumps(content), 201)[0])
+
+    def put(self, path: str, content: object) -> None:
+        """PUT something new. Raises UnexpectedAnswer unless that gives a 201."""
+        self._call("PUT", path, json.dumps(content), 201)
+
+    def delete(self, path: str) -> None:
+        """DELETE. Raises UnexpectedAnswer unless that gives a 204."""
+        self._call("DELETE", path, None, 204)
 
     def _call(
-        self, method: str, path: str, body: str | None, headers: dict[str, str], expected: int
+        self, method: str, path: str, body: str | None, expected: int
     ) -> tuple[bytes, dict[str, str]]:
+        headers = self._headers | ({"Content-Type": "application/json"} if body else {})
         if time.monotonic() > self._used_at + IDLE:
             self._connection.close()
         self._connection.request(method, path, body, headers)

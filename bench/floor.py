@@ -6,16 +6,15 @@ runs on as many threads as query's views do. FLOOR_BODY names the file with the 
 
 import os
 from pathlib import Path
-from typing import Any
 
 import django
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-THREADS = 8
+from bench.threads import on_threads
+
 BODY = Path(os.environ["FLOOR_BODY"]).read_bytes()
 HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(BODY))}
 
@@ -36,16 +35,4 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("", answer)]
 
-wsgi: Any = get_wsgi_application()
-served: Any = WSGIMiddleware(wsgi, workers=THREADS)
-
-
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    """ASGI; of the lifespan it knows nothing."""
-    if scope["type"] != "http":
-        raise NotImplementedError(scope["type"])
-
-    async def received() -> Any:  # a2wsgi wants a coroutine; a server may give a future
-        return await receive()
-
-    await served(scope, received, send)
+application = on_threads(get_wsgi_application())

@@ -53,12 +53,24 @@ class Outcome:
         return self.answers / self.seconds
 
 
-def put(clients: Sequence[Request], *, seconds: float, expected: int) -> Outcome:
-    """Let each of the clients repeat its request for so long.
+Steps = Sequence[Request]
+"""Requests that one client sends in turn, each when the one before has been answered."""
 
-    Raises UnexpectedAnswer when any answer had another status than the expected one, or none came.
+
+def put(
+    clients: Sequence[Request | Steps], *, seconds: float, expected: int, once: bool = False
+) -> Outcome:
+    """Let each of the clients repeat its request, or all of its requests in turn, for so long.
+
+    With `once` a client ends after its last one. Raises UnexpectedAnswer when any answer had
+    another status than the expected one, or none came.
     """
-    told = {"clients": [(each.port, each.text) for each in clients], "seconds": seconds}
+    steps = [[each] if isinstance(each, Request) else each for each in clients]
+    told = {
+        "clients": [[(request.port, request.text) for request in each] for each in steps],
+        "seconds": seconds,
+        "once": once,
+    }
     finished = subprocess.run(
         [sys.executable, "-m", "bench.generator"],
         input=json.dumps(told),

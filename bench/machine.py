@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from tools.nats.programs import NoNats, find_program
 from tools.postgres.programs import NoPostgres, find_programs
 from tools.trial.node import ORIGIN, node
 
@@ -30,6 +31,7 @@ def description() -> Iterator[str]:
         f"{package} {version(package)}" for package in PACKAGES
     )
     yield f"SQLite: {sqlite3.sqlite_version}, synchronous=FULL; PostgreSQL: {postgres()}"
+    yield f"{nats()}, nats-py {version('nats-py')}"
     yield f"Node: {_said([node(), '--version'])}, Express {_express()}"
 
 
@@ -51,6 +53,14 @@ def postgres() -> str:
         return _said([str(find_programs(os.environ) / "postgres"), "--version"]).split(" ")[2]
     except NoPostgres:
         return "none"
+
+
+def nats() -> str:
+    """The server and its version, of the program that is started."""
+    try:
+        return _said([str(find_program(os.environ)), "--version"])
+    except NoNats:
+        return "nats-server: none"
 
 
 def _load() -> str:

@@ -5,7 +5,7 @@ On leased ports and a data folder that is removed; no writes are counted (THROTT
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -21,10 +21,14 @@ START_LIMIT = 180.0
 
 
 class Postbus:
-    """The running system: its ports, its environment, its processes by their Procfile's names."""
+    """The running system: its ports, its environment, its processes by their Procfile's names.
+
+    It has the services that have a database in `databases`, and a port for every service.
+    """
 
     def __init__(self, ports: Mapping[str, int], databases: Mapping[str, str], data: Path) -> None:
         self.ports = dict(ports)
+        self.services = [service for service in SERVICES if service.name in databases]
         self.data = data
         self.environment = {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
@@ -34,9 +38,11 @@ class Postbus:
             "POSTBUS_DATA_DIR": str(data),
             "PYTHONUNBUFFERED": "1",
         }
-        lines = parse_procfile((ROOT / "Procfile.serve").read_text()).processes
+        self.lines = parse_procfile((ROOT / "Procfile.serve").read_text()).processes
         self.processes = {
-            name: self.process(name, line) for name, line in lines.items() if name != "frontend"
+            name: self.process(name, line)
+            for name, line in self.lines.items()
+            if name.partition("-")[0] in databases
         }
 
     def process(self, name: str, line: str) -> Process:
@@ -50,19 +56,27 @@ class Postbus:
             ready="/readyz",
         )
 
-    def migrate(self) -> None:
-        """Make every database ready, all at once. Raises RuntimeError."""
-        running = [subprocess.Popen(_migrate(each), env=self.environment) for each in SERVICES]
-        codes = [each.wait() for each in running]
-        if any(codes):
-            raise RuntimeError("a database could not be migrated; see above")
-
     def start(self) -> None:
-        """Start everything, and wait until every service is ready."""
+        """Make every database ready, start everything, and wait until every service is ready."""
+        migrate(self.services, self.environment)
         for process in self.processes.values():
             process.begin()
-        for service in SERVICES:
+        for service in self.services:
             self.processes[service.name].wait_ready(seconds=START_LIMIT)
+
+    def run(self, service: Service, *program: str, **settings: str) -> str:
+        """Run a Python program as that service, with `settings` in its environment besides.
+
+        Returns what it prints; raises RuntimeError with its complaints where it fails.
+        """
+        command = [*_as_service(service), *program]
+        environment = self.environment | settings
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(program)} failed:\n{done.stderr[-2000:]}")
+        return done.stdout
 
     def kill(self) -> None:
         """End everything."""
@@ -72,7 +86,7 @@ class Postbus:
 
 @contextmanager
 def running(databases: Mapping[str, str], data: Path) -> Iterator[Postbus]:
-    """The system, migrated and started; ended with the `with`."""
+    """The services that have a database there, migrated and started; ended with the `with`."""
     with ExitStack() as stack:
         leases = {service.name: LeasedPort() for service in SERVICES}
         for lease in leases.values():
@@ -80,11 +94,21 @@ def running(databases: Mapping[str, str], data: Path) -> Iterator[Postbus]:
         ports = {name: lease.number for name, lease in leases.items()}
         postbus = Postbus(ports, databases, data)
         stack.callback(postbus.kill)
-        postbus.migrate()
         postbus.start()
         yield postbus
 
 
+def migrate(services: Iterable[Service], environment: Mapping[str, str]) -> None:
+    """Make their databases ready, all at once. Raises RuntimeError."""
+    running = [subprocess.Popen(_migrate(each), cwd=ROOT, env=environment) for each in services]
+    codes = [each.wait() for each in running]
+    if any(codes):
+        raise RuntimeError("a database could not be migrated; see above")
+
+
 def _migrate(service: Service) -> list[str]:
-    program = [PYTHON, "-m", "tools.as_service", service.name, PYTHON, service.manage]
-    return [*program, "migrate", "--no-input", "--verbosity", "0"]
+    return [*_as_service(service), service.manage, "migrate", "--no-input", "--verbosity", "0"]
+
+
+def _as_service(service: Service) -> list[str]:
+    return [PYTHON, "-m", "tools.as_service", service.name, PYTHON]

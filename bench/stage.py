@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
-from bench import express, postbus
+from bench import express
 from bench.blog import OriginBlog, OurBlog
 from bench.ceiling import GeneratorWatch
+from bench.postbus import Postbus
+from bench.postbus import running as postbus_running
 from bench.settling import let_settle
 from tools.house import SERVICES
 from tools.postgres import PostgresServer
@@ -27,6 +30,7 @@ class Stage:
     quick: bool
     data: Path
     _stack: ExitStack
+    _numbers: Iterator[int] = field(default_factory=count)
     generator: GeneratorWatch = field(default_factory=GeneratorWatch)
     notes: list[str] = field(default_factory=list)
     """What the reader of the table is to know besides, each said once."""
@@ -46,16 +50,25 @@ class Stage:
         return self._stack.enter_context(PostgresServer(durable=True))
 
     def database_url(self, name: str) -> str:
-        """A new, empty database of that name."""
+        """A new, empty database; its name begins with that."""
+        name = f"{name}_{next(self._numbers)}"
         if self.database == "postgres":
             return self.postgres.create_database(name)
         return f"sqlite:///{self.data / name}.sqlite3"
 
     @cached_property
-    def postbus(self) -> postbus.Postbus:
+    def postbus(self) -> Postbus:
         """The whole system, running since the first row that asked for it."""
         databases = {service.name: self.database_url(service.name) for service in SERVICES}
-        return self._stack.enter_context(postbus.running(databases, self.data))
+        return self._stack.enter_context(postbus_running(databases, self.data))
+
+    @contextmanager
+    def bus(self) -> Iterator[Postbus]:
+        """A bus alone with an empty log, for a row of its own."""
+        folder = self.data / f"bus-{next(self._numbers)}"
+        folder.mkdir()
+        with postbus_running({"bus": self.database_url("bus")}, folder) as running:
+            yield running
 
     @cached_property
     def blog(self) -> OurBlog:

@@ -2,25 +2,14 @@
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from chassis.outage import outage
-from eventbox.faults import database_at_fault
+from chassis.outage import database_is_down, outage
 
-_DOWN = (OperationalError, InterfaceError)
 RETRY_AFTER = {"Retry-After": "2"}
 UNAVAILABLE = {"detail": "The database does not answer. Try again in a moment."}
-
-
-def database_is_down(error: Exception) -> bool:
-    """Whether the database is down, starting, locked for too long, full, read-only or broken.
-
-    Django names the first three alike; the rest shows in the database's own code.
-    """
-    return isinstance(error, _DOWN) or database_at_fault(error)
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
-from chassis.errors import database_is_down
+from chassis.outage import database_is_down
 from eventbox import context
 
 Item = TypeVar("Item")

@@ -7,6 +7,7 @@ works all the time.
 import logging
 import threading
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from eventbox.faults import database_at_fault
@@ -14,7 +15,17 @@ from eventbox.redaction import headline, trace
 
 log = logging.getLogger("chassis.outage")
 
+_DOWN = (OperationalError, InterfaceError)
+
 Kind = tuple[str | None, str]
+
+
+def database_is_down(error: Exception) -> bool:
+    """Whether the database is down, starting, locked for too long, full, read-only or broken.
+
+    Django names the first three alike; the rest shows in the database's own code.
+    """
+    return isinstance(error, _DOWN) or database_at_fault(error)
 
 
 class Outage:

@@ -9,8 +9,11 @@ from django.db import connections
 from eventbox.conf import config
 from eventbox.errors import NotConfigured
 
+TAG = "eventbox"
+"""What a worker has checked besides models and databases: the rest is about web pages."""
 
-@register()
+
+@register(TAG)
 def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """EVENTBOX can be read, and its handlers can be imported."""
     try:
@@ -28,7 +31,7 @@ def check_configuration(app_configs: object, **kwargs: Any) -> list[CheckMessage
     return []
 
 
-@register(deploy=True)
+@register(TAG, deploy=True)
 def check_signatures(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """Pushes are taken signed only."""
     try:
@@ -46,7 +49,7 @@ def check_signatures(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(deploy=True)
+@register(TAG, deploy=True)
 def check_owners(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """Every type that is handled has an owner: else whoever may publish can send it."""
     try:
@@ -66,7 +69,7 @@ def check_owners(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register()
+@register(TAG)
 def check_database(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """SQLite's transactions begin IMMEDIATE."""
     connection = connections["default"]
@@ -83,7 +86,7 @@ def check_database(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
+@register(TAG)
 def check_runserver(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """eventbox's runserver is the one that runs: of two apps' commands, the first app's wins."""
     command = get_commands().get("runserver")

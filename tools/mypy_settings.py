@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tests.eventbox.diary",
     "tests.faults.releases.counter",
     "tests.chassis.notes",
+    "bench.usual",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 USE_TZ = True

@@ -45,10 +45,10 @@ def main(env_file: Path = credentials.ENV_FILE) -> int:
 
 
 def migrate(environment: Mapping[str, str]) -> None:
-    """Bring every database up to date. Raises SystemExit when one of them can't be."""
-    for service in SERVICES:
-        print(f"Migrating the database of {service.name} ...", flush=True)
-        finished = subprocess.run(
+    """Bring every database up to date, all at once. Raises SystemExit when one of them can't be."""
+    print("Migrating the databases ...", flush=True)
+    running = {
+        service.name: subprocess.Popen(
             [
                 *(PYTHON, "-m", "tools.as_service", service.name),
                 *(PYTHON, service.manage, "migrate", "--no-input", "--verbosity", "0"),
@@ -56,8 +56,11 @@ def migrate(environment: Mapping[str, str]) -> None:
             cwd=ROOT,
             env=environment,
         )
-        if finished.returncode:
-            raise SystemExit(f"The database of {service.name} could not be migrated; see above.")
+        for service in SERVICES
+    }
+    failed = [name for name, process in running.items() if process.wait()]
+    if failed:
+        raise SystemExit(f"Not migrated: the database of {', '.join(failed)}; see above.")
 
 
 if __name__ == "__main__":

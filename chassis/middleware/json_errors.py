@@ -7,9 +7,9 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from chassis.errors import RETRY_AFTER, UNAVAILABLE, database_is_down
+from chassis.errors import RETRY_AFTER, UNAVAILABLE
 from chassis.middleware import GetResponse
-from chassis.outage import outage
+from chassis.outage import database_is_down, outage
 from eventbox.faults import database_at_fault
 
 DETAILS = {

@@ -84,3 +84,21 @@ def test_a_server_that_is_not_there_spoils_it_too(port: int) -> None:
 
 def test_the_ceiling_is_what_a_server_that_only_answers_is_asked() -> None:
     assert ceiling(40_000) > 0
+
+
+def test_a_client_with_several_requests_sends_them_in_turn_over_kept_connections(
+    port: int,
+) -> None:
+    walk = [Request(port, "GET", "/200"), Request(port, "POST", "/200", "{}")]
+
+    outcome = put([walk, walk], seconds=60, expected=200, once=True)
+
+    assert Site.seen == {("/200", None, b""), ("/200", None, b"{}")}
+    assert outcome.answers == 4
+    assert outcome.seconds < 60
+
+
+def test_it_begins_again_after_the_last_of_them_until_the_time_is_over(port: int) -> None:
+    walk = [Request(port, "GET", "/304")] * 2
+
+    assert put([walk], seconds=SECONDS, expected=304).answers > 2

@@ -5,7 +5,8 @@ from typing import Any, cast
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.test import override_settings
 
@@ -25,6 +26,16 @@ def test_a_project_that_is_set_up_well_has_no_finding() -> None:
 def test_settings_that_cannot_be_read_are_an_error(wrong: dict[str, Any] | None) -> None:
     with override_settings(EVENTBOX=wrong):
         assert "eventbox.E001" in ids()
+
+
+def test_the_pump_says_so_too_and_loads_no_addresses_for_it() -> None:
+    with (
+        override_settings(
+            EVENTBOX={"SOURCE": "/a", "HANDLERS": "no.such.TABLE"}, ROOT_URLCONF="no"
+        ),
+        pytest.raises(SystemCheckError, match=r"eventbox\.E001"),
+    ):
+        call_command("run_pump", skip_checks=False)
 
 
 def test_a_consumer_that_could_take_no_push_is_an_error() -> None:

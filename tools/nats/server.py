@@ -5,8 +5,8 @@
         server.kill()
         server.start()  # recovers; same port, same data
 
-What it acknowledges is on disk (`sync_interval: always`). Ended by its own process id, and removed
-with all its data, when the `with` ends, or when this process dies in it.
+What it acknowledges is on disk (`sync_interval: always`), unless told otherwise. Ended by its own
+process id, and removed with all its data, when the `with` ends, or when this process dies in it.
 """
 
 import json
@@ -30,7 +30,9 @@ PATIENCE = 60.0
 class NatsServer:
     """`settings` are further lines of its configuration. Raises NoNats."""
 
-    def __init__(self, *, name: str = "nats", settings: str = "") -> None:
+    def __init__(
+        self, *, name: str = "nats", settings: str = "", sync_interval: str = "always"
+    ) -> None:
         self._program = find_program(os.environ)
         self._folder = Path(tempfile.mkdtemp(prefix="postbus-nats-"))
         self._lease = LeasedPort()
@@ -40,7 +42,7 @@ class NatsServer:
         self._config.write_text(
             f"server_name: {name}\n"
             f"listen: 127.0.0.1:{self.port}\n"
-            f'jetstream {{ store_dir: "{self._folder}/data", sync_interval: always }}\n'
+            f'jetstream {{ store_dir: "{self._folder}/data", sync_interval: {sync_interval} }}\n'
             f"{settings}\n"
         )
 

@@ -1,8 +1,10 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from eventbox.checks import TAG
 from eventbox.errors import NotConfigured
 from eventbox.pump import Pump
 
@@ -11,6 +13,8 @@ class Command(BaseCommand):
     help = (
         "Run this service's pump in the foreground: relay, subscription, retries. SIGTERM drains."
     )
+    # To check the addresses and the admin is to load them all: a third of the process's memory.
+    requires_system_checks = [TAG, Tags.database, Tags.models]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

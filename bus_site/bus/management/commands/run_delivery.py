@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 
 from bus_site.bus.delivery import Delivery
@@ -12,6 +13,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT, then lets each request in flight end."""
 
     help = "Deliver events to all subscriptions, in the foreground. SIGTERM drains."
+    # To check the addresses and the admin is to load them all: a third of the process's memory.
+    requires_system_checks = [Tags.database, Tags.models]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where its health shows."""
