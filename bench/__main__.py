@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     found: list[Result] = []
     notes: list[str] = []
     for database in options.database:
-        with stage(database, quick=options.quick) as place:
+        with stage(database, quick=options.quick, rounds=rounds) as place:
             for row in wanted:
                 if database in row.databases:
                     found += results(row, database, measure(row, place, rounds))
@@ -92,7 +92,8 @@ def told(row: Row, each: Round) -> str:
     """One round, in a line."""
     words = []
     for line in row.lines:
-        beside = f" against {figure(each.peer[line.key])}" if each.peer else ""
+        peer = each.peer or {}
+        beside = f" against {figure(peer[line.key])}" if line.key in peer else ""
         words.append(f"{line.key} {figure(each.ours[line.key])}{beside} {line.unit}".rstrip())
     return "; ".join(words)
 
