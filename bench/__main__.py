@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bench.machine import description
 from bench.report import show, write
 from bench.rounds import Round, alternate
-from bench.row import Row
+from bench.row import Missing, Row
 from bench.rows import all_rows
 from bench.stage import Stage, stage
 from bench.table import Result, figure, results
@@ -28,6 +28,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments, rows)
     wanted = chosen(rows, options.rows, quick=options.quick)
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    try:
+        for row in wanted:
+            row.check()
+    except Missing as missing:
+        sys.exit(str(missing))
     machine = list(description())
     found: list[Result] = []
     notes: list[str] = []

@@ -5,28 +5,25 @@ as it would stay behind otherwise.
 """
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.row import Missing
 from tools.port_lease import LeasedPort
 from tools.trial.process import Process
 from tools.trial.waiting import wait_until
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # the one in PATH wants to be root
+LIBRARY = SERVER.parent.parent / "lib"
 START_LIMIT = 120.0
 
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{amqp}
 stomp.listeners.tcp.1 = 127.0.0.1:{stomp}
 """
-
-
-class NoRabbitMQ(Exception):
-    """The program is not there."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +34,23 @@ class Broker:
     stomp: int
 
 
-@contextmanager
-def running(data: Path) -> Iterator[Broker]:
-    """The server, ready; ended with the `with`. Raises NoRabbitMQ."""
-    epmd = shutil.which("epmd")
-    if epmd is None or not SERVER.exists():
-        raise NoRabbitMQ(
+def version() -> str:
+    """Such as `rabbitmq_server-3.10.8`, by the folder that Debian puts it in."""
+    return ", ".join(found.name for found in LIBRARY.glob("rabbitmq_server-*"))
+
+
+def check_installed() -> None:
+    """Raises Missing."""
+    if not SERVER.exists():
+        raise Missing(
             f"RabbitMQ is not installed ({SERVER}): `make rabbitmq` as root installs Debian's,"
             " or leave row 9 out with --rows."
         )
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Broker]:
+    """The server, ready; ended with the `with`."""
     data.mkdir()
     with ExitStack() as stack:
         leases = [LeasedPort() for _ in range(4)]
@@ -69,7 +74,7 @@ def running(data: Path) -> Iterator[Broker]:
             "RABBITMQ_DIST_PORT": str(distribution),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
         }
-        for name, command, port in (("epmd", [epmd], mapper), ("rabbitmq", [str(SERVER)], stomp)):
+        for name, command, port in (("epmd", ["epmd"], mapper), ("rabbitmq", [str(SERVER)], stomp)):
             process = Process(name, command, environment=environment, log=data / f"{name}.log")
             stack.callback(process.kill)
             process.begin()

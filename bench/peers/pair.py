@@ -1,6 +1,7 @@
 """A producer and a consumer with one of the libraries, each with a database of its own."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,18 +10,16 @@ from itertools import count
 
 from bench.databases import number
 from bench.rabbitmq import Broker
+from bench.row import Missing
 from bench.stage import Stage
 from tools.house import ROOT
 from tools.trial.process import Process
 from tools.trial.waiting import wait_until
 
-PYTHON = ROOT / "bench" / "peers" / ".venv" / "bin" / "python"
+FOLDER = ROOT / "bench" / "peers"
+PYTHON = FOLDER / ".venv" / "bin" / "python"
 TRIES, TRY = 10, 5.0
 numbers = count()
-
-
-class NoPeers(Exception):
-    """The libraries are not installed."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,16 @@ CQRS = Library(
 )
 
 
+def versions() -> str:
+    """Which versions of the libraries are compared with."""
+    lock = (FOLDER / "requirements.lock").read_text()
+    return ", ".join(re.findall(r"^django-(?:cqrs|outbox-pattern)==[\w.]+", lock, re.MULTILINE))
+
+
 def check_installed() -> None:
-    """Raises NoPeers."""
+    """Raises Missing."""
     if not PYTHON.exists():
-        raise NoPeers(
+        raise Missing(
             "django-outbox-pattern and django-cqrs are not installed: `make peers` does that,"
             " or leave row 9 out with --rows."
         )

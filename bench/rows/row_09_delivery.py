@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from bench import rabbitmq
 from bench.client import UnexpectedAnswer
 from bench.part import Part, part
-from bench.peers.pair import CQRS, OUTBOX, Library, check_installed, pair
+from bench.peers import pair as libraries
+from bench.peers.pair import CQRS, OUTBOX, Library, pair
 from bench.row import Line, Row, Sides, on_both
 from bench.stage import Stage
 from bench.targets import AtLeast
 from tools.house import BUS, POSTS, QUERY
 
 OURS, OURS_QUICK = 20_000, 2_000
-THEIRS, THEIRS_QUICK = 4_000, 200
+THEIRS, THEIRS_QUICK = 3_000, 200
 LIMIT = 20.0
 PATIENCE = 120.0
 PAUSE = 0.02
@@ -28,12 +29,12 @@ STORED = "SELECT count(*) FROM query_post"
 @contextmanager
 def sides(stage: Stage) -> Iterator[Sides]:
     """Ours runs on and keeps what it stored; theirs are started anew in each round."""
-    check_installed()
     count = int(stage.pick(OURS, OURS_QUICK))
     fewer = int(stage.pick(THEIRS, THEIRS_QUICK))
     if count != OURS:
         stage.note(f"Row 9: {count:,} events, not {OURS:,}")
     stage.note(f"Row 9: the libraries beside us have {fewer:,} events, at most {LIMIT:g} s a round")
+    stage.note(f"Row 9: {libraries.versions()}, {rabbitmq.version()}")
     with (
         rabbitmq.running(stage.data / "rabbitmq") as broker,
         part(stage, "pair", (BUS, POSTS, QUERY)) as ours,
@@ -50,6 +51,12 @@ def sides(stage: Stage) -> Iterator[Sides]:
             lambda: {"outbox": (found := delivered(ours, count)), "cqrs": found},
             lambda: {"outbox": theirs(OUTBOX), "cqrs": theirs(CQRS)},
         )
+
+
+def check() -> None:
+    """Raises Missing."""
+    libraries.check_installed()
+    rabbitmq.check_installed()
 
 
 def delivered(ours: Part, count: int) -> float:
@@ -80,4 +87,5 @@ ROW = Row(
         Line("cqrs", "beside django-cqrs, RabbitMQ", "/s", on_both(AtLeast(5))),
     ),
     sides=sides,
+    check=check,
 )

@@ -5,22 +5,24 @@ from pathlib import Path
 import pytest
 
 from bench import rabbitmq
+from bench.__main__ import main
 from bench.peers import pair
 
 
-def test_a_missing_rabbitmq_is_told_of_with_the_way_to_get_it(
+def test_a_missing_rabbitmq_ends_the_run_at_once_with_the_way_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pair, "PYTHON", Path(__file__))
     monkeypatch.setattr(rabbitmq, "SERVER", tmp_path / "rabbitmq-server")
 
-    with pytest.raises(rabbitmq.NoRabbitMQ, match="make rabbitmq"), rabbitmq.running(tmp_path):
-        pass
+    with pytest.raises(SystemExit, match="make rabbitmq"):
+        main(["--rows", "9"])
 
 
-def test_missing_libraries_are_told_of_with_the_way_to_get_them(
+def test_missing_libraries_end_the_run_at_once_with_the_way_to_get_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pair, "PYTHON", tmp_path / "python")
 
-    with pytest.raises(pair.NoPeers, match="make peers"):
-        pair.check_installed()
+    with pytest.raises(SystemExit, match="make peers"):
+        main(["--rows", "9"])
