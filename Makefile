@@ -5,12 +5,13 @@ SITES := posts_site comments_site query_site moderation_site bus_site
 NODE_LOCKS := $(wildcard bench/origin/package-lock.json frontend/package-lock.json)
 STAMP := .venv/.set-up
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend run --silent
+PEERS := bench/peers/.venv/.set-up
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path 'frontend/dist/*')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup page up serve demo admin secrets test browser chaos chromium lint screenshots bench bench-quick lock freeze clean
+.PHONY: help setup page up serve demo admin secrets test browser chaos chromium rabbitmq peers lint screenshots bench bench-quick lock freeze clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -70,6 +71,18 @@ chaos: setup ## Kill, pause and cut off what runs while people post, then count 
 chromium: ## Install Debian's Chromium if it is missing (as root)
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-liberation; }
 
+rabbitmq: ## Install Debian's RabbitMQ, which `make bench` compares with, if it is missing (as root)
+	@test -x /usr/lib/rabbitmq/bin/rabbitmq-server || { apt-get update -q && apt-get install -qy --no-install-recommends rabbitmq-server; }
+
+peers: $(PEERS) ## Install the Python packages that `make bench` compares with, apart from ours
+	@:
+
+$(PEERS): bench/peers/requirements.lock
+	@$(PYTHON) -m venv --clear bench/peers/.venv
+	@echo "Installing the peers' Python packages into bench/peers/.venv ..."
+	@bench/peers/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 screenshots: setup ## Make the README's pictures from a running system that `make demo` has filled
 	@$(BIN)/python -m tools.screenshots
 
@@ -85,7 +98,7 @@ lint: setup ## Format, types, the walls between the packages, missing migrations
 	  DATABASE_URL=sqlite://:memory: $(BIN)/python $$site/manage.py makemigrations --check --dry-run || exit 1; \
 	done
 
-bench: setup page ## Measure Postbus beside its peers, and write bench/results.md
+bench: setup page peers ## Measure Postbus beside its peers, and write bench/results.md
 	@$(BIN)/python -m bench
 
 bench-quick: setup ## A few rows of it, for a glance (under two minutes)
@@ -96,15 +109,11 @@ lock: setup ## Choose newer versions of the dependencies, and pin them by hash
 	  --no-emit-index-url --no-header --extra dev --no-emit-package eventbox \
 	  pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --extra services --extra postgres \
+	  --no-emit-index-url --no-header --no-annotate --extra services --extra postgres --extra nats \
 	  --no-emit-package eventbox --constraint requirements-dev.lock \
 	  pyproject.toml --output-file requirements.lock
-
-freeze: ## For a release: keep today's contracts as those of the version in pyproject.toml
-	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) && \
-	  mkdir tests/contracts/released/$$version && \
-	  cp -r contracts/envelope.json contracts/events tests/contracts/released/$$version && \
-	  echo "The contracts of $$version are in tests/contracts/released/$$version"
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --no-header bench/peers/requirements.txt --output-file bench/peers/requirements.lock
 
 freeze: ## For a release: keep today's contracts as those of the version in pyproject.toml
 	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) && \
@@ -115,4 +124,4 @@ freeze: ## For a release: keep today's contracts as those of the version in pypr
 clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -rf bench/origin/node_modules frontend/node_modules frontend/dist
+	rm -rf bench/peers/.venv bench/origin/node_modules frontend/node_modules frontend/dist

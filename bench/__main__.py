@@ -8,11 +8,14 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+
+import psutil
 
 from bench.machine import description
 from bench.report import show, write
 from bench.rounds import Round, alternate
-from bench.row import Row
+from bench.row import Missing, Row
 from bench.rows import all_rows
 from bench.stage import Stage, stage
 from bench.table import Result, figure, results
@@ -28,11 +31,16 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments, rows)
     wanted = chosen(rows, options.rows, quick=options.quick)
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    try:
+        for row in wanted:
+            row.check()
+    except Missing as missing:
+        sys.exit(str(missing))
     machine = list(description())
     found: list[Result] = []
     notes: list[str] = []
     for database in options.database:
-        with stage(database, quick=options.quick) as place:
+        with stage(database, quick=options.quick, rounds=rounds) as place:
             for row in wanted:
                 if database in row.databases:
                     found += results(row, database, measure(row, place, rounds))
@@ -92,7 +100,8 @@ def told(row: Row, each: Round) -> str:
     """One round, in a line."""
     words = []
     for line in row.lines:
-        beside = f" against {figure(each.peer[line.key])}" if each.peer else ""
+        peer = each.peer or {}
+        beside = f" against {figure(peer[line.key])}" if line.key in peer else ""
         words.append(f"{line.key} {figure(each.ours[line.key])}{beside} {line.unit}".rstrip())
     return "; ".join(words)
 
@@ -100,6 +109,13 @@ def told(row: Row, each: Round) -> str:
 def stop(number: int, frame: object) -> None:
     """Leave by way of every `with`, which ends what runs. Raises SystemExit."""
     sys.exit(f"Stopped by {signal.Signals(number).name}; nothing was written.")
+
+
+def end_children() -> None:
+    """Kill what is left: a process that began in the moment of a signal is known to nobody."""
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def say(text: str) -> None:
@@ -110,4 +126,7 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     for number in SIGNALS:
         signal.signal(number, stop)
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    finally:
+        end_children()

@@ -31,7 +31,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Round:
-    """What both sides gave, one right after the other; no `peer` where there is nobody beside."""
+    """What both sides gave, one right after the other; no `peer` where there is nobody beside.
+
+    The peer's reading may lack what only we are asked for.
+    """
 
     ours: Reading
     peer: Reading | None

@@ -33,11 +33,19 @@ class Sides:
     peer: Side | None = None
 
 
+class Missing(Exception):
+    """Something that a row compares with is not installed; the message says how to get it."""
+
+
+def nothing_besides() -> None:
+    """What is installed for every row is enough."""
+
+
 @dataclass(frozen=True)
 class Row:
     """`sides` prepares what is measured, and clears it away after the last round.
 
-    `databases` are those it says something about.
+    `databases` are those it says something about. `check` raises Missing.
     """
 
     number: int
@@ -47,6 +55,7 @@ class Row:
     sides: Callable[[Stage], AbstractContextManager[Sides]]
     databases: tuple[str, ...] = ("sqlite", "postgres")
     quick: bool = False
+    check: Callable[[], None] = nothing_besides
 
 
 def on_both(target: Target) -> dict[str, Target]:

@@ -28,6 +28,7 @@ class Stage:
 
     database: str
     quick: bool
+    rounds: int
     data: Path
     _stack: ExitStack
     _numbers: Iterator[int] = field(default_factory=count)
@@ -86,12 +87,12 @@ class Stage:
 
 
 @contextmanager
-def stage(database: str, *, quick: bool) -> Iterator[Stage]:
+def stage(database: str, *, quick: bool, rounds: int) -> Iterator[Stage]:
     """An empty stage; all that was started on it is ended, and its data removed."""
     # A short path: a worker's wake-up socket lies in it.
     data = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         with ExitStack() as stack:
-            yield Stage(database, quick, data, stack)
+            yield Stage(database, quick, rounds, data, stack)
     finally:
         shutil.rmtree(data, ignore_errors=True)

@@ -27,7 +27,8 @@ class Result:
     @property
     def peer(self) -> Spread | None:
         """Who stands beside it; None where there is nobody."""
-        values = [each.peer[self.line.key] for each in self.rounds if each.peer is not None]
+        key = self.line.key
+        values = [each.peer[key] for each in self.rounds if each.peer and key in each.peer]
         return Spread.of(values) if values else None
 
     @property

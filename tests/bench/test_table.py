@@ -1,7 +1,10 @@
 """The table of what was measured."""
 
+from dataclasses import replace
+
 import pytest
 
+from bench.rounds import Round
 from bench.table import cells, figure, markdown
 from tests.bench.measured import STUCK, result
 
@@ -29,6 +32,14 @@ def test_a_line_without_a_target_on_that_database_is_only_said() -> None:
 
 def test_a_line_without_a_peer_has_no_ratio() -> None:
     assert cells(result([0.0], None, line=STUCK))[3:] == ("0 (0–0)", "–", "–", "0", "yes")
+
+
+def test_a_line_that_the_peer_has_nothing_for_has_no_ratio() -> None:
+    beside = replace(
+        result([0.0], None, line=STUCK), rounds=(Round({"stuck": 0.0}, {"rate": 9.0}),)
+    )
+
+    assert cells(beside)[3:] == ("0 (0–0)", "–", "–", "0", "yes")
 
 
 def test_a_single_round_with_one_stuck_misses_the_target() -> None:

@@ -1,0 +1,1 @@
+"""The usual way to have events between Django services: each library as its documentation says."""

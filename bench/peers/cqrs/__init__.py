@@ -1,0 +1,1 @@
+"""With django-cqrs: a model with replicas elsewhere, sent over AMQP when it is saved."""

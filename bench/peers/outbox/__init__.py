@@ -1,0 +1,1 @@
+"""With django-outbox-pattern: rows of an outbox, sent over STOMP by `manage.py publish`."""
