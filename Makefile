@@ -95,6 +95,10 @@ lock: setup ## Choose newer versions of the dependencies, and pin them by hash
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-header --extra dev --no-emit-package eventbox \
 	  pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --extra services --extra postgres \
+	  --no-emit-package eventbox --constraint requirements-dev.lock \
+	  pyproject.toml --output-file requirements.lock
 
 clean: ## Remove .venv, caches and build leftovers (keeps var/ and .env)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

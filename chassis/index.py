@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,7 @@ class IndexView(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         """Answer the service's name and its addresses in full."""
-        root = request.build_absolute_uri("/")
+        root = request.build_absolute_uri(get_script_prefix())
         addresses = dict.fromkeys(route for route in routes() if route)
         return Response(
             {"service": settings.SERVICE.name, "addresses": [root + route for route in addresses]}

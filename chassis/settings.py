@@ -48,6 +48,7 @@ def base_settings(service: Service, *, apps: list[str]) -> dict[str, Any]:
             "drf_spectacular_sidecar",
         ],
         "MIDDLEWARE": [
+            "chassis.middleware.prefix.honour_prefix",
             "chassis.middleware.correlation.correlate",
             "chassis.middleware.access_log.access_log",
             "chassis.middleware.json_errors.JsonErrors",

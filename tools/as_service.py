@@ -13,6 +13,8 @@ from tools.house import LISTENING, SERVICES
 OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET")
 """The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
 
+OF_THE_SERVERS = ("POSTGRES_PASSWORD", "NATS_TOKEN")
+"""Secrets of `.env` that are for servers which only docker-compose.yml starts."""
 
 LOOPBACK = {"HTTPS": "off", "THROTTLE_WRITES": "off", "SINKS_PRIVATE": "127.0.0.0/8,::1"}
 """What is different where nobody else can reach a service; the environment may say otherwise."""
@@ -26,6 +28,9 @@ def own_settings(name: str, environment: Mapping[str, str]) -> dict[str, str]:
             value = seen.pop(f"{service.name.upper()}_{setting}", None)
             if service.name == name and value:
                 seen[setting] = value
+        seen.pop(f"{service.name.upper()}_DATABASE_PASSWORD", None)
+    for setting in OF_THE_SERVERS:
+        seen.pop(setting, None)
     if name != "bus":
         seen.pop("BUS_CLIENTS", None)
     return seen

@@ -3,7 +3,10 @@
 import os
 import secrets
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from honcho.environ import parse
 
 from bus_site.bus.clients import hash_of, new_secret, new_token
 from tools.house import BUS, ROOT, SERVICES
@@ -11,9 +14,9 @@ from tools.house import BUS, ROOT, SERVICES
 ENV_FILE = ROOT / ".env"
 
 HEADER = """\
-# The secrets of this installation, made by `make secrets` and read by `make serve`.
-# POSTS_SECRET_KEY is SECRET_KEY for the posts service, and so on. Whoever reads this file
-# can speak for every service: keep it out of version control and of backups that others see.
+# The secrets of this installation, made by `make secrets` and read by `make serve` and by
+# `docker compose`. POSTS_SECRET_KEY is SECRET_KEY for the posts service, and so on. Whoever reads
+# this file can speak for every service: keep it out of version control and of backups that others see.
 """
 
 
@@ -25,8 +28,22 @@ def write(path: Path) -> bool:
         return False
     with os.fdopen(handle, "w") as file:
         file.write(HEADER)
-        file.writelines(f"{name}={value}\n" for name, value in new_secrets().items())
+        file.writelines(_lines(new_secrets()))
     return True
+
+
+def complete(path: Path) -> list[str]:
+    """Add to the file what one of an earlier version lacks: the names of it. Nothing is changed."""
+    known = parse(path.read_text())
+    missing = {name: value for name, value in server_secrets().items() if name not in known}
+    if missing:
+        with path.open("a") as file:
+            file.writelines(["\n", *_lines(missing)])
+    return list(missing)
+
+
+def _lines(values: Mapping[str, str]) -> Iterable[str]:
+    return (f"{name}={value}\n" for name, value in values.items())
 
 
 def new_secrets() -> dict[str, str]:
@@ -45,14 +62,28 @@ def new_secrets() -> dict[str, str]:
             found[f"{prefix}_EVENTBOX_BUS_TOKEN"] = token
             found[f"{prefix}_EVENTBOX_WEBHOOK_SECRET"] = signing
             pairs.append(f"{service.name}=sha256-{hash_of(token)}:{signing}")
-    return found | {"BUS_CLIENTS": ",".join(pairs)}
+    return found | {"BUS_CLIENTS": ",".join(pairs)} | server_secrets()
+
+
+def server_secrets() -> dict[str, str]:
+    """For the servers of docker-compose.yml: PostgreSQL's logins, one a service, and NATS's token.
+
+    They stand in URLs, so they have letters and digits alone.
+    """
+    names = ("POSTGRES_PASSWORD", *(f"{one.name.upper()}_DATABASE_PASSWORD" for one in SERVICES))
+    return {name: secrets.token_hex(24) for name in names} | {
+        "NATS_TOKEN": f"nats{secrets.token_hex(24)}"  # NATS takes what begins with a digit for one
+    }
 
 
 def main() -> int:
     if write(ENV_FILE):
         print(f"Wrote {ENV_FILE.name} with fresh secrets; only you can read it.")
         return 0
-    print(f"{ENV_FILE.name} is there already and stays as it is. To get new secrets, remove it.")
+    if added := complete(ENV_FILE):
+        print(f"{ENV_FILE.name} is there already. Added what it lacked: {', '.join(added)}.")
+    else:
+        print(f"{ENV_FILE.name} is there already and stays as it is.")
     return 0
 
 

@@ -24,7 +24,7 @@ def access_log(get_response: GetResponse) -> GetResponse:
         milliseconds = round((time.perf_counter() - begin) * 1000)
         address = request.get_full_path()  # escaped, so it cannot forge a line
         log.log(
-            logging.DEBUG if request.path.startswith(quiet) else logging.INFO,
+            logging.DEBUG if request.path_info.startswith(quiet) else logging.INFO,
             "%s %s %d %d ms",
             request.method,
             address,

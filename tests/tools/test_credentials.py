@@ -36,6 +36,17 @@ def test_what_is_written_is_read_again_unchanged(tmp_path: Path) -> None:
     assert read.keys() == credentials.new_secrets().keys()
 
 
+def test_a_file_of_an_earlier_version_is_given_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("POSTS_SECRET_KEY=mine\nPOSTGRES_PASSWORD=old")
+    added = credentials.complete(path)
+    read = parse(path.read_text())
+    assert (read["POSTS_SECRET_KEY"], read["POSTGRES_PASSWORD"]) == ("mine", "old")
+    assert {*added} == {*read} - {"POSTS_SECRET_KEY", "POSTGRES_PASSWORD"}
+    assert "BUS_DATABASE_PASSWORD" in added
+    assert credentials.complete(path) == []
+
+
 def test_no_secret_is_used_twice() -> None:
     values = [value for _ in range(2) for value in credentials.new_secrets().values()]
     assert len(set(values)) == len(values)
@@ -54,7 +65,7 @@ def test_the_bus_knows_the_secret_of_every_other_service_and_a_hash_of_its_token
 def test_the_bus_sees_no_token_that_anybody_could_use() -> None:
     made = credentials.new_secrets()
     seen = str(own_settings("bus", made))
-    tokens = [value for name, value in made.items() if name.endswith("_TOKEN")]
+    tokens = [value for name, value in made.items() if name.endswith("_BUS_TOKEN")]
     assert len(tokens) == 4
     assert [token for token in tokens if token in seen] == []
 

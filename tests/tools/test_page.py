@@ -112,6 +112,18 @@ def test_the_xray_follows_debug_unless_it_is_set(environment: dict[str, str], th
     assert (told["busUrl"] is not None) is there
 
 
+def test_behind_a_gateway_page_and_services_have_one_origin(dist: Path) -> None:
+    answer = get(dist, "/config.json", {"API_PREFIX": "/api", "XRAY": "on"})
+    told = json.loads(answer.body)
+    assert (told["postsUrl"], told["commentsUrl"], told["queryUrl"]) == (
+        "/api/posts",
+        "/api/comments",
+        "/api/query",
+    )
+    assert (told["busUrl"], told["xray"], told["services"]) == (None, False, [])
+    assert "connect-src 'self';" in answer.headers["Content-Security-Policy"]
+
+
 def test_a_page_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> None:
     answer = get(tmp_path / "dist", "/")
     assert answer.status == 503

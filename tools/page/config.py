@@ -5,14 +5,24 @@ from typing import Any
 
 from tools.house import BUS, COMMENTS, POSTS, QUERY, SERVICES
 
+BEHIND_THE_GATEWAY = (POSTS, COMMENTS, QUERY)
+
 TRUE = ("1", "true", "yes", "on")
 
 
 def config(environment: Mapping[str, str]) -> dict[str, Any]:
     """`/config.json`. The X-ray needs a bus that is open: as XRAY says, else as DEBUG does.
 
-    Raises WrongPort for a port that is none.
+    API_PREFIX is for a gateway that has page and services at one origin, the services below that
+    prefix by their names; the bus is not to be had there. Raises WrongPort for a port that is none.
     """
+    if prefix := environment.get("API_PREFIX", "").strip():
+        return {
+            **{f"{service.name}Url": f"{prefix}/{service.name}" for service in BEHIND_THE_GATEWAY},
+            "busUrl": None,
+            "xray": False,
+            "services": [],
+        }
     xray = is_on(environment, "XRAY", default=is_on(environment, "DEBUG", default=True))
     return {
         "postsUrl": POSTS.address(environment),

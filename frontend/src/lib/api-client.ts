@@ -51,7 +51,8 @@ export async function getPage<T>(
   signal?: AbortSignal,
 ): Promise<Page<T>> {
   const response = await send(service, path, { signal: signal ?? null });
-  return { items: (await response.json()) as T[], next: nextPage(response.headers.get("Link")) };
+  const next = nextPage(response.headers.get("Link"), service.url);
+  return { items: (await response.json()) as T[], next };
 }
 
 /** POST as JSON. Rejects with ServiceDown or Refused. */

@@ -9,9 +9,17 @@ import { backoff } from "./retry.ts";
 
 test("the next page is read from the Link header, wherever the service thinks it is", () => {
   const link = '<http://proxy:1/posts?limit=20&cursor=a>; rel="next"';
-  expect(nextPage(link)).toBe("/posts?limit=20&cursor=a");
-  expect(nextPage('</x>; rel="prev"')).toBeNull();
-  expect(nextPage(null)).toBeNull();
+  const base = "http://localhost:4002";
+  expect(nextPage(link, base)).toBe("/posts?limit=20&cursor=a");
+  expect(nextPage('</x>; rel="prev"', base)).toBeNull();
+  expect(nextPage(null, base)).toBeNull();
+});
+
+test("behind a gateway the next page is asked for under the service's prefix, once", () => {
+  const link = '<https://blog.example/api/query/posts?cursor=a>; rel="next"';
+  expect(nextPage(link, "/api/query")).toBe("/posts?cursor=a");
+  expect(nextPage(link, "https://blog.example/api/query")).toBe("/posts?cursor=a");
+  expect(nextPage('</api/queryish/posts>; rel="next"', "/api/query")).toBe("/api/queryish/posts");
 });
 
 test.each([

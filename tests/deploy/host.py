@@ -1,0 +1,192 @@
+"""What `docker compose up` starts, as plain processes of this machine: the same commands with the
+same environment, each name of a container replaced by a port of the loopback.
+
+    with Host() as host:
+        host.start()
+        host.post("/api/posts/posts", {"title": "Hello"})
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+from honcho.environ import parse
+
+from tests.deploy.composition import Container, composition, in_order
+from tests.deploy.image import Image, image
+from tests.deploy.server import ScriptedServer
+from tools import credentials
+from tools.house import ROOT
+from tools.port_lease import LeasedPort
+from tools.trial.process import Process
+from tools.trial.waiting import PATIENCE, wait_until
+
+ADDRESS = re.compile(r"(?<=//)([a-z]+):8000\b")
+PROGRAMS = Path(sys.executable).parent
+
+
+class Host:
+    """The containers of the usual profile. `settings` are lines of `.env` besides the secrets."""
+
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="postbus-"))
+        credentials.write(self.data / "env")
+        self.secrets = parse((self.data / "env").read_text())
+        everything = composition(self.secrets | dict(settings or {}))
+        self.containers = {name: one for name, one in everything.items() if not one.profiles}
+        self._ports = {name: LeasedPort() for name in self.containers}
+        self._health = LeasedPort()
+        self.postgres = ScriptedServer()
+        self.processes: dict[str, Process] = {}
+        for container in self.containers.values():
+            if container.target:
+                self.processes[container.name] = self._ours(container)
+        self.processes["gateway"] = self._gateway()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for process in self.processes.values():
+            process.kill()
+        self.postgres.close()
+        for port in (*self._ports.values(), self._health):
+            port.release()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def start(self) -> None:
+        """In the order of the file, each when those that it waits for are healthy or done."""
+        self.postgres.start()
+        self.postgres.prepare(self.containers["postgres"].environment)
+        for container in in_order(self.containers):
+            for name, condition in container.waits_for.items():
+                if condition == "service_healthy":
+                    self.wait_healthy(name)
+            if container.name in self.one_shots:
+                self._run(self.processes[container.name])
+            elif container.name in self.processes:
+                self.processes[container.name].begin()
+        self.wait_healthy("gateway")
+
+    def wait_healthy(self, name: str) -> None:
+        """By its own health check."""
+        wait_until(lambda: self.is_healthy(name), f"{name} is healthy")
+
+    def is_healthy(self, name: str) -> bool:
+        """What the health check of its image says; PostgreSQL was waited for at its start."""
+        if name == "postgres":
+            return self.postgres.running
+        process = self.processes[name]
+        assert process.is_running, f"{name} has ended\n{process.tail()}"
+        if name == "gateway":
+            return self._get(f"http://127.0.0.1:{self._health.number}/healthz").ok
+        done = subprocess.run(
+            [sys.executable, *self._image(self.containers[name]).health[1:]],
+            env=process.environment,
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+        )
+        return done.returncode == 0
+
+    @property
+    def one_shots(self) -> set[str]:
+        """Those that others wait for to be done."""
+        return {
+            name
+            for container in self.containers.values()
+            for name, condition in container.waits_for.items()
+            if condition == "service_completed_successfully"
+        }
+
+    @property
+    def address(self) -> str:
+        """The one port."""
+        return f"http://127.0.0.1:{self.port('gateway')}"
+
+    def port(self, name: str) -> int:
+        return self._ports[name].number
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        """Through the gateway. Raises requests.RequestException."""
+        return self._get(self.address + path, **options)
+
+    def post(self, path: str, body: Any, **options: Any) -> requests.Response:
+        """Through the gateway, as JSON. Raises requests.RequestException."""
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.post(self.address + path, json=body, timeout=30, **options)
+
+    def logs(self) -> dict[str, str]:
+        """The end of each process's output, by name."""
+        return {name: process.tail() for name, process in self.processes.items()}
+
+    def _ours(self, container: Container) -> Process:
+        made = self._image(container)
+        values = made.environment | container.environment
+        # What is different where there is no container around the process.
+        values |= {
+            "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "POSTBUS_DATA_DIR": str(self.data),
+            "GRANIAN_HOST": "127.0.0.1",
+            "GRANIAN_PORT": str(self.port(container.name)),
+            "SINKS_PRIVATE": "127.0.0.0/8",
+        }
+        return Process(
+            container.name,
+            container.command or made.command,
+            environment={name: self._placed(value) for name, value in values.items()},
+            port=self.port(container.name),
+            log=self.data / f"{container.name}.log",
+            ready="/readyz",
+        )
+
+    def _gateway(self) -> Process:
+        places = {
+            f"{name.upper()}_{what}": value
+            for name in ("posts", "comments", "query", "frontend")
+            for what, value in (("HOST", "127.0.0.1"), ("PORT", str(self.port(name))))
+        }
+        return Process(
+            "gateway",
+            [
+                *(str(PROGRAMS / "caddy"), "run", "--adapter", "caddyfile"),
+                *("--config", str(ROOT / "deploy" / "gateway" / "Caddyfile")),
+            ],
+            environment={
+                **places,
+                "SITE": f":{self.port('gateway')}",
+                "HEALTH_PORT": str(self._health.number),
+                "HOME": str(self.data),
+            },
+            port=self.port("gateway"),
+            log=self.data / "gateway.log",
+        )
+
+    def _run(self, process: Process) -> None:
+        process.begin()
+        code = wait_until(lambda: [process.exit_code] if not process.is_running else None, "done")
+        assert code == [0], process.tail()
+
+    def _placed(self, value: str) -> str:
+        value = value.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")
+        return ADDRESS.sub(lambda found: f"127.0.0.1:{self.port(found[1])}", value)
+
+    @staticmethod
+    def _image(container: Container) -> Image:
+        assert container.target
+        return image(container.target, container.arguments)
+
+    @staticmethod
+    def _get(url: str, **options: Any) -> requests.Response:
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(url, timeout=PATIENCE / 2, **options)

@@ -1,0 +1,30 @@
+"""PostgreSQL as the compose file has it: made by the same script, with the same logins."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+
+from tools.house import ROOT
+from tools.postgres import PostgresServer
+
+SCRIPT = ROOT / "deploy" / "postgres" / "databases.sh"
+
+
+class ScriptedServer(PostgresServer):
+    """`prepare` does what the image does when its data are made."""
+
+    def prepare(self, environment: Mapping[str, str]) -> None:
+        """Raises AssertionError with what the script said."""
+        place = {
+            "PATH": f"{self._programs}:{os.environ['PATH']}",
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self.port),
+            "PGPASSWORD": self._password,
+        }
+        done = subprocess.run(
+            [SCRIPT], env=place | dict(environment), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def url(self, login: str, password: str, database: str) -> str:
+        return f"postgres://{login}:{password}@127.0.0.1:{self.port}/{database}"
