@@ -51,7 +51,7 @@ COPY deploy/probe.py deploy/probe.py
 EXPOSE 8000
 ENTRYPOINT ["/usr/bin/tini", "--"]
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-I", "deploy/probe.py", "/readyz"]
+    CMD ["python", "-I", "deploy/probe.py", "answers", "/readyz"]
 CMD ["/bin/sh", "-c", "exec granian $APPLICATION"]
 
 

@@ -8,7 +8,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import FrameType
 
 from django.db import close_old_connections, connections
@@ -23,6 +24,12 @@ FOREVER = threading.TIMEOUT_MAX
 LONGEST_WAIT = 5.0
 """Seconds after which a step that has failed is tried again at the latest: what it needs, such as
 the database, may be back, and nobody tells."""
+
+STUCK = 120.0
+"""Seconds after which a loop that has not come round is taken to hang. A step that has much to do
+or waits for an answer takes less."""
+
+BEAT_EVERY = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ class Worker:
     def __init__(self, loops: Sequence[Loop] = ()) -> None:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._loops = list(loops)
+        self._rounds = {loop.name: time.monotonic() for loop in loops}
+        self._loops = [self._noting(loop) for loop in loops]
 
     def start(self) -> None:
         """Start every loop on its thread."""
@@ -65,8 +73,15 @@ class Worker:
             thread.join(max(until - time.monotonic(), 0.0))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def run_until_signal(self) -> bool:
-        """Run in the foreground until SIGTERM or SIGINT, then drain; the answer is `stop`'s."""
+    def is_well(self, *, now: float) -> bool:
+        """Whether every loop has come round lately. One whose steps fail has: it tries again."""
+        return all(now - begun < STUCK for begun in self._rounds.values())
+
+    def run_until_signal(self, heartbeat: Path | None = None) -> bool:
+        """Run in the foreground until SIGTERM or SIGINT, then drain; the answer is `stop`'s.
+
+        Meanwhile the file `heartbeat` is touched every few seconds, as long as the worker is well.
+        """
         stop = threading.Event()
 
         def on_signal(number: int, frame: FrameType | None) -> None:
@@ -75,8 +90,20 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
         self.start()
-        stop.wait()
+        while not stop.is_set():
+            if heartbeat is not None and self.is_well(now=time.monotonic()):
+                heartbeat.touch()
+            stop.wait(BEAT_EVERY)
         return self.stop()
+
+    def _noting(self, loop: Loop) -> Loop:
+        """The loop, whose step also notes when it was begun."""
+
+        def step() -> float:
+            self._rounds[loop.name] = time.monotonic()
+            return loop.step()
+
+        return replace(loop, step=step)
 
 
 def run_loop(loop: Loop, stopping: threading.Event) -> None:

@@ -1,7 +1,7 @@
 """Behind a gateway that knows the service by a prefix: the links that it answers lead there.
 
-The gateway takes the prefix off a request's address and says it in X-Forwarded-Prefix. It is believed
-where NUM_PROXIES says that there is a gateway.
+The gateway takes the prefix off a request's address and says it in X-Forwarded-Prefix. It is
+believed where NUM_PROXIES says that there is a gateway.
 """
 
 import re

@@ -45,6 +45,12 @@ class Container:
         return list(self.definition.get("command", []))
 
     @property
+    def health(self) -> list[str]:
+        """The program of its own health check; empty where it has the image's, or none."""
+        test: list[str] = self.definition.get("healthcheck", {}).get("test", [])
+        return test[1:]
+
+    @property
     def waits_for(self) -> dict[str, str]:
         """The condition by the name of each that it waits for, those of other profiles left out."""
         conditions = self.definition.get("depends_on", {})

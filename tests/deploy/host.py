@@ -73,7 +73,8 @@ class Host:
                 self._run(self.processes[container.name])
             elif container.name in self.processes:
                 self.processes[container.name].begin()
-        self.wait_healthy("gateway")
+        for name in self.running:
+            self.wait_healthy(name)
 
     def wait_healthy(self, name: str) -> None:
         """By its own health check."""
@@ -87,12 +88,10 @@ class Host:
         assert process.is_running, f"{name} has ended\n{process.tail()}"
         if name == "gateway":
             return self._get(f"http://127.0.0.1:{self._health.number}/healthz").ok
+        container = self.containers[name]
+        check = self._own(container, container.health or self._image(container).health)
         done = subprocess.run(
-            [sys.executable, *self._image(self.containers[name]).health[1:]],
-            env=process.environment,
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
+            check, env=process.environment, cwd=ROOT, capture_output=True, check=False
         )
         return done.returncode == 0
 
@@ -105,6 +104,11 @@ class Host:
             for name, condition in container.waits_for.items()
             if condition == "service_completed_successfully"
         }
+
+    @property
+    def running(self) -> list[str]:
+        """The names of all that goes on running, PostgreSQL aside."""
+        return [name for name in self.processes if name not in self.one_shots]
 
     @property
     def address(self) -> str:
@@ -142,7 +146,7 @@ class Host:
         }
         return Process(
             container.name,
-            container.command or made.command,
+            self._own(container, container.command or made.command),
             environment={name: self._placed(value) for name, value in values.items()},
             port=self.port(container.name),
             log=self.data / f"{container.name}.log",
@@ -175,6 +179,10 @@ class Host:
         process.begin()
         code = wait_until(lambda: [process.exit_code] if not process.is_running else None, "done")
         assert code == [0], process.tail()
+
+    def _own(self, container: Container, words: list[str]) -> list[str]:
+        """The command, in whose container nobody else's /tmp is."""
+        return [word.replace("/tmp/", f"{self.data}/{container.name}.") for word in words]
 
     def _placed(self, value: str) -> str:
         value = value.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")

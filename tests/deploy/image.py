@@ -1,4 +1,4 @@
-"""What the Dockerfile makes of an image: its environment, its command, its health check, its user."""
+"""What the Dockerfile makes of an image: environment, command, health check, user."""
 
 import json
 import re

@@ -17,7 +17,9 @@ def connect(host: Host, login: str, database: str) -> psycopg.Connection:
 @pytest.mark.parametrize("login", NAMES)
 def test_a_service_is_at_home_in_its_own_database(host: Host, login: str) -> None:
     with connect(host, login, login) as connection:
-        assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
+        assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (
+            True,
+        )
 
 
 @pytest.mark.parametrize("login", NAMES)
@@ -29,7 +31,11 @@ def test_a_service_cannot_even_connect_to_another_database(host: Host, login: st
 
 @pytest.mark.parametrize("login", NAMES)
 def test_a_service_makes_no_logins_and_no_databases(host: Host, login: str) -> None:
-    for statement in ("CREATE ROLE thief LOGIN", "CREATE DATABASE den", "ALTER ROLE postgres LOGIN"):
+    for statement in (
+        "CREATE ROLE thief LOGIN",
+        "CREATE DATABASE den",
+        "ALTER ROLE postgres LOGIN",
+    ):
         with connect(host, login, login) as connection:
             connection.autocommit = True
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

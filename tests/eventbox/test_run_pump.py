@@ -34,6 +34,16 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> Non
     assert project.rows("SELECT lease_until FROM eventbox_relaylease") == [(None,)]
 
 
+def test_it_shows_that_it_is_well_by_a_file(tmp_path: Path) -> None:
+    heartbeat = tmp_path / "heartbeat"
+    with stub_bus() as bus:
+        project = project_with(bus, tmp_path)
+        with project.run("run_pump", "--heartbeat", str(heartbeat)):
+            wait_until(heartbeat.exists, "the first beat")
+            first = heartbeat.stat().st_mtime
+            wait_until(lambda: heartbeat.stat().st_mtime > first, "the next beat")
+
+
 def test_a_web_process_wakes_it_when_it_publishes(tmp_path: Path) -> None:
     with stub_bus() as bus:
         project = project_with(bus, tmp_path)

@@ -1,6 +1,7 @@
 """The worker: loops repeat their step, outlive its failures, and end when they are asked to."""
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -9,7 +10,7 @@ from django.db import connection
 
 from eventbox.retry import backoff
 from eventbox.wakeup import Waiter, wake_local
-from eventbox.worker import FOREVER, Loop, Worker, run_loop
+from eventbox.worker import FOREVER, STUCK, Loop, Worker, run_loop
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.processes import PATIENCE, wait_until
 
@@ -186,3 +187,29 @@ def test_a_loop_that_is_stopped_before_it_begins_does_nothing() -> None:
     run_loop(loop(step, close=closed.set), stopping)
     assert step.count == 0
     assert closed.is_set()
+
+
+def test_a_worker_is_well_as_long_as_its_loops_come_round_whatever_they_meet() -> None:
+    step = Steps(RuntimeError("no database"), RuntimeError("still none"), then=0.01)
+    worker = Worker([loop(step)])
+    worker.start()
+    wait_until(lambda: step.count > 3, "it has come round")
+    assert worker.is_well(now=time.monotonic())
+    assert worker.stop(PATIENCE)
+
+
+def test_a_worker_whose_step_hangs_is_not_well() -> None:
+    hanging, freed = threading.Event(), threading.Event()
+
+    def hang() -> float:
+        hanging.set()
+        assert freed.wait(PATIENCE)
+        return FOREVER
+
+    worker = Worker([loop(hang)])
+    worker.start()
+    assert hanging.wait(PATIENCE)
+    assert worker.is_well(now=time.monotonic())
+    assert not worker.is_well(now=time.monotonic() + STUCK)
+    freed.set()
+    assert worker.stop(PATIENCE)
