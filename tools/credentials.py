@@ -16,7 +16,8 @@ ENV_FILE = ROOT / ".env"
 HEADER = """\
 # The secrets of this installation, made by `make secrets` and read by `make serve` and by
 # `docker compose`. POSTS_SECRET_KEY is SECRET_KEY for the posts service, and so on. Whoever reads
-# this file can speak for every service: keep it out of version control and of backups that others see.
+# this file can speak for every service: keep it out of version control and of backups that
+# others see.
 """
 
 

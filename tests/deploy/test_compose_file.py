@@ -105,9 +105,7 @@ def test_our_programs_change_no_file_and_gain_no_rights() -> None:
             assert one.definition["cap_drop"] == ["ALL"], one.name
 
 
-def test_the_transport_reaches_every_service_and_its_node_is_waited_for() -> (
-    None
-):
+def test_the_transport_reaches_every_service_and_its_node_is_waited_for() -> None:
     moved = composition(SECRETS | {"EVENTBOX_TRANSPORT_URL": "nats://nats:4222"})
     for name in NAMES:
         for container in (name, WORKERS[name]):
