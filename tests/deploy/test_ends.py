@@ -1,0 +1,96 @@
+"""Every process may end while people write: asked to, it is gone in ten seconds; killed, it is
+started again. Nothing that was answered is lost either way."""
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.deploy.blog import QUERY, new_post
+from tests.deploy.host import Host
+from tests.deploy.writers import Writers
+from tools.trial.waiting import wait_until
+
+TEN_SECONDS = 10.0
+
+
+@pytest.fixture
+def writers(host: Host) -> Iterator[Writers]:
+    with Writers(host) as writers:
+        yield writers
+
+
+def test_each_process_ends_within_ten_seconds_of_sigterm(host: Host, writers: Writers) -> None:
+    with viewer(host):
+        for name in host.running:
+            writers.wait_for_more()
+            host.processes[name].stop(seconds=TEN_SECONDS)
+            host.processes[name].begin()
+            host.wait_healthy(name)
+    writers.wait_for_more()
+    wait_until(lambda: not writers.missing(), "query has all that was answered")
+
+
+def test_each_process_may_be_killed(host: Host, writers: Writers) -> None:
+    for name in host.running:
+        writers.wait_for_more()
+        host.processes[name].kill()
+        host.processes[name].begin()
+        host.wait_healthy(name)
+    writers.wait_for_more()
+    wait_until(lambda: not writers.missing(), "query has all that was answered")
+
+
+def test_the_database_may_crash(host: Host, writers: Writers) -> None:
+    writers.wait_for_more()
+    host.postgres.kill()
+    host.postgres.start()
+    writers.wait_for_more()
+    wait_until(lambda: not writers.missing(), "query has all that was answered")
+
+
+@pytest.mark.parametrize("name", ["posts", "query"])
+def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host, name: str) -> None:
+    known = new_post(host, "Known")
+    wait_until(lambda: host.get(f"{QUERY}/posts/{known}").ok, "query knows it")
+    body = json.dumps({"title": "Slowly"}).encode()
+    server = host.processes[name]
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    method, path = ("POST", "/posts") if name == "posts" else ("GET", f"/posts/{known}")
+    connection.putrequest(method, path)
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body[:5])
+
+    ending = threading.Thread(target=server.stop, kwargs={"seconds": TEN_SECONDS})
+    ending.start()
+    wait_until(lambda: refuses(server.port), "it takes nobody new")
+    connection.send(body[5:])
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    ending.join()
+    server.begin()
+    host.wait_healthy(name)
+    assert answer.status in (200, 201)
+
+
+def refuses(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.connect()
+    except ConnectionRefusedError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def viewer(host: Host) -> requests.Response:
+    """Somebody who follows the stream, which would never end by itself."""
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.get(f"{host.address}{QUERY}/stream", stream=True, timeout=30)

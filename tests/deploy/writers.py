@@ -1,0 +1,66 @@
+"""People who go on commenting, whatever happens meanwhile; what they were answered is kept."""
+
+import threading
+from typing import Self
+
+import requests
+
+from tests.deploy.blog import COMMENTS, QUERY, new_comment, new_post
+from tests.deploy.host import Host
+from tools.trial.waiting import wait_until
+
+BUSY = 0.02
+
+
+class Writers:
+    """Two of them, on a post of their own, until the `with` ends. `taken` are the ids answered
+    with 201, `refused` all other answers of the gateway, `unanswered` the broken connections."""
+
+    def __init__(self, host: Host, *, count: int = 2) -> None:
+        self._host = host
+        self.post = new_post(host, "Under load")
+        self.taken = [new_comment(host, self.post, "The first.")]
+        self.refused: list[int] = []
+        self.unanswered = 0
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._write) for _ in range(count)]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
+
+    def wait_for_more(self, count: int = 3) -> None:
+        """Until so many more comments are taken."""
+        wanted = len(self.taken) + count
+        wait_until(lambda: len(self.taken) >= wanted, "more comments are taken")
+
+    def missing(self) -> set[str]:
+        """What was taken and is not decided at query."""
+        decided: set[str] = set()
+        path: str | None = f"{QUERY}/posts/{self.post}/comments?limit=100"
+        while path:
+            answer = self._host.get(path)
+            answer.raise_for_status()
+            decided |= {one["id"] for one in answer.json() if one["status"] == "approved"}
+            following = answer.links.get("next", {}).get("url", "")
+            path = following.removeprefix(self._host.address) or None
+        return set(self.taken) - decided
+
+    def _write(self) -> None:
+        path = f"{COMMENTS}/posts/{self.post}/comments"
+        while not self._stopping.wait(BUSY):
+            try:
+                answer = self._host.post(path, {"comment": "One more."})
+            except requests.RequestException:
+                self.unanswered += 1
+                continue
+            if answer.status_code == 201:
+                self.taken.append(answer.json()["id"])
+            else:
+                self.refused.append(answer.status_code)
