@@ -30,8 +30,7 @@ def test_each_process_ends_within_ten_seconds_of_sigterm(host: Host, writers: Wr
             host.processes[name].stop(seconds=TEN_SECONDS)
             host.processes[name].begin()
             host.wait_healthy(name)
-    writers.wait_for_more()
-    wait_until(lambda: not writers.missing(), "query has all that was answered")
+    nothing_is_lost(writers)
 
 
 def test_each_process_may_be_killed(host: Host, writers: Writers) -> None:
@@ -40,16 +39,14 @@ def test_each_process_may_be_killed(host: Host, writers: Writers) -> None:
         host.processes[name].kill()
         host.processes[name].begin()
         host.wait_healthy(name)
-    writers.wait_for_more()
-    wait_until(lambda: not writers.missing(), "query has all that was answered")
+    nothing_is_lost(writers)
 
 
 def test_the_database_may_crash(host: Host, writers: Writers) -> None:
     writers.wait_for_more()
     host.postgres.kill()
     host.postgres.start()
-    writers.wait_for_more()
-    wait_until(lambda: not writers.missing(), "query has all that was answered")
+    nothing_is_lost(writers)
 
 
 @pytest.mark.parametrize("name", ["posts", "query"])
@@ -76,6 +73,12 @@ def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host,
     server.begin()
     host.wait_healthy(name)
     assert answer.status in (200, 201)
+
+
+def nothing_is_lost(writers: Writers) -> None:
+    writers.wait_for_more()
+    writers.stop()
+    wait_until(lambda: not writers.missing(), "query has all that was answered")
 
 
 def refuses(port: int) -> bool:

@@ -31,6 +31,10 @@ class Writers:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """What is being written is still answered."""
         self._stopping.set()
         for thread in self._threads:
             thread.join()
@@ -41,16 +45,17 @@ class Writers:
         wait_until(lambda: len(self.taken) >= wanted, "more comments are taken")
 
     def missing(self) -> set[str]:
-        """What was taken and is not decided at query."""
-        decided: set[str] = set()
+        """What was taken and is not decided at query, or stands there twice."""
+        decided: list[str] = []
         path: str | None = f"{QUERY}/posts/{self.post}/comments?limit=100"
         while path:
             answer = self._host.get(path)
             answer.raise_for_status()
-            decided |= {one["id"] for one in answer.json() if one["status"] == "approved"}
+            decided += [one["id"] for one in answer.json() if one["status"] == "approved"]
             following = answer.links.get("next", {}).get("url", "")
             path = following.removeprefix(self._host.address) or None
-        return set(self.taken) - decided
+        assert len(set(decided)) == len(decided)
+        return set(self.taken) - set(decided)
 
     def _write(self) -> None:
         path = f"{COMMENTS}/posts/{self.post}/comments"
