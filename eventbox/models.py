@@ -53,7 +53,7 @@ class Cursor(models.Model):
     head = models.BigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
     stopped = models.TextField(blank=True, default="")
-    passed_over = models.PositiveBigIntegerField(default=0)
+    passed_over = models.PositiveBigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.subscription} at {self.position}"

@@ -1,7 +1,6 @@
 """deploy/k8s: valid by Kubernetes' own schemas, and by the rules that the rest of it rests on."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
