@@ -1,7 +1,8 @@
 """From the release before to this one, process by process, while people write.
 
-The migrations come first, under the feet of the old code; then the bus. Whoever publishes and whoever
-consumes may follow in either order: so for a while old events meet new handlers, or the reverse.
+The migrations come first, under the feet of the old code; then the bus. Whoever publishes and
+whoever consumes may follow in either order: so for a while old events meet new handlers, or the
+reverse.
 """
 
 import tarfile
