@@ -45,7 +45,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
     GRANIAN_WEBSOCKETS=false \
-    GRANIAN_LOG_LEVEL=warning
+    GRANIAN_LOG_LEVEL=warning \
+    GRANIAN_WORKERS_KILL_TIMEOUT=8
 WORKDIR /app
 COPY deploy/probe.py deploy/probe.py
 EXPOSE 8000

@@ -31,6 +31,10 @@ or waits for an answer takes less."""
 
 BEAT_EVERY = 5.0
 
+DRAIN = 9.0
+"""Seconds for what is under way when a signal comes: supervisors kill what has not ended in ten.
+What is abandoned then is done again."""
+
 
 @dataclass(frozen=True)
 class Loop:
@@ -94,7 +98,7 @@ class Worker:
             if heartbeat is not None and self.is_well(now=time.monotonic()):
                 heartbeat.touch()
             stop.wait(BEAT_EVERY)
-        return self.stop()
+        return self.stop(DRAIN)
 
     def _noting(self, loop: Loop) -> Loop:
         """The loop, whose step also notes when it was begun."""

@@ -15,6 +15,8 @@ from tests.deploy.writers import Writers
 from tools.trial.waiting import wait_until
 
 TEN_SECONDS = 10.0
+BODY = json.dumps({"title": "Slowly"}).encode()
+HALF = 5
 
 
 @pytest.fixture
@@ -51,28 +53,46 @@ def test_the_database_may_crash(host: Host, writers: Writers) -> None:
 
 @pytest.mark.parametrize("name", ["posts", "query"])
 def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host, name: str) -> None:
-    known = new_post(host, "Known")
-    wait_until(lambda: host.get(f"{QUERY}/posts/{known}").ok, "query knows it")
-    body = json.dumps({"title": "Slowly"}).encode()
     server = host.processes[name]
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    method, path = ("POST", "/posts") if name == "posts" else ("GET", f"/posts/{known}")
-    connection.putrequest(method, path)
-    connection.putheader("Content-Type", "application/json")
-    connection.putheader("Content-Length", str(len(body)))
-    connection.endheaders(body[:5])
-
+    connection = half_sent(host, name)
     ending = threading.Thread(target=server.stop, kwargs={"seconds": TEN_SECONDS})
     ending.start()
     wait_until(lambda: refuses(server.port), "it takes nobody new")
-    connection.send(body[5:])
+    connection.send(BODY[HALF:])
     answer = connection.getresponse()
     answer.read()
     connection.close()
     ending.join()
-    server.begin()
-    host.wait_healthy(name)
+    start_again(host, name)
     assert answer.status in (200, 201)
+
+
+@pytest.mark.parametrize("name", ["posts", "query"])
+def test_a_client_that_never_comes_to_its_end_does_not_hold_the_server(
+    host: Host, name: str
+) -> None:
+    connection = half_sent(host, name)
+    host.processes[name].stop(seconds=TEN_SECONDS)
+    connection.close()
+    start_again(host, name)
+
+
+def half_sent(host: Host, name: str) -> http.client.HTTPConnection:
+    """A request to the server itself, of which one half has been sent."""
+    known = new_post(host, "Known")
+    wait_until(lambda: host.get(f"{QUERY}/posts/{known}").ok, "query knows it")
+    connection = http.client.HTTPConnection("127.0.0.1", host.port(name), timeout=30)
+    method, path = ("POST", "/posts") if name == "posts" else ("GET", f"/posts/{known}")
+    connection.putrequest(method, path)
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(len(BODY)))
+    connection.endheaders(BODY[:HALF])
+    return connection
+
+
+def start_again(host: Host, name: str) -> None:
+    host.processes[name].begin()
+    host.wait_healthy(name)
 
 
 def nothing_is_lost(writers: Writers) -> None:
