@@ -51,14 +51,15 @@ def test_nobody_is_told_what_serves(host: Host) -> None:
         assert "Server" not in host.get(path).headers
 
 
-@pytest.mark.parametrize("forged", [{}, {"X-Forwarded-For": "203.0.113.7"}])
+@pytest.mark.parametrize("forging", [False, True])
 def test_writes_are_counted_by_the_address_that_the_gateway_sees(
-    throttled: Host, forged: dict[str, str]
+    throttled: Host, forging: bool
 ) -> None:
-    def write() -> int:
-        return throttled.post(f"{POSTS}/posts", {"title": "Hello"}, headers=forged).status_code
+    def write(number: int) -> int:
+        headers = {"X-Forwarded-For": f"203.0.113.{number}"} if forging else {}
+        return throttled.post(f"{POSTS}/posts", {"title": "Hello"}, headers=headers).status_code
 
-    assert 429 in [write() for _ in range(4)]
+    assert 429 in [write(number) for number in range(4)]
 
 
 @pytest.mark.parametrize("forged", [{"X-Forwarded-Prefix": "/evil"}, {"X-Forwarded-Proto": "ftp"}])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 # The suites that start real processes take longest; begun first, they leave no long tail.
-SLOW_FIRST = ("faults", "system", "browser", "docs", "tools")
+SLOW_FIRST = ("faults", "system", "deploy", "browser", "docs", "tools")
 
 STARTING_SERVICES = ("faults", "system")
 SQLITE, POSTGRES = DATABASES = ("sqlite", "postgres")
