@@ -65,6 +65,7 @@ APPEND: dict[str, Any] = {
         403: OpenApiResponse(REFUSAL, "The source or type is another's; names the event."),
         409: OpenApiResponse(REFUSAL, "The (source, id) is in the log with other content."),
         413: OpenApiResponse(REFUSAL, "Too large, or too many events."),
+        503: OpenApiResponse(REFUSAL, "The log is in NATS, which can't be reached; try it later."),
     },
     "examples": [
         OpenApiExample(

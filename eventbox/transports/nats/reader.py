@@ -81,9 +81,10 @@ class Reader:
         """
         until = time.monotonic() + wait
         while True:
+            messages = self._taken()
             if self._asked == 0:
-                await self._ask()
-            if messages := self._taken():
+                await self._ask()  # so that more is on its way while these are applied
+            if messages:
                 return messages
             left = until - time.monotonic()
             if left <= 0:

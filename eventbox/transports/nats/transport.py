@@ -5,6 +5,7 @@ which has every event under the same position.
 """
 
 import threading
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TypeVar
 
@@ -20,6 +21,8 @@ from eventbox.transports.nats.messages import event_of
 from eventbox.transports.nats.publisher import Publisher
 from eventbox.transports.nats.stream import StreamState, message_at, stream_state
 from eventbox.window import Window
+
+LOOK_EVERY = 10.0
 
 T = TypeVar("T")
 
@@ -38,12 +41,13 @@ class NatsTransport:
         self._publishing = threading.Lock()
         self._follower: Follower | None = None
         self._log = ""
+        self._known = (float("-inf"), 0)
 
     def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         if not envelopes:
             return []
         events = _read_all(envelopes)
-        if self._archive is not None and (after == 0 or after < self._stream().first - 1):
+        if self._archive is not None and (after == 0 or after < self._first() - 1):
             return self._archive.append(envelopes)  # the bus finds there what the stream lacks
         with self._publishing:
             return self._ask(lambda js: self._publisher.publish(js, events, after=after))
@@ -186,7 +190,15 @@ class NatsTransport:
         return state
 
     def _stream(self) -> StreamState:
-        return self._ask(stream_state)
+        stream = self._ask(stream_state)
+        self._known = (time.monotonic(), stream.first)
+        return stream
+
+    def _first(self) -> int:
+        """Where the stream begins, as of a moment ago: it is not asked for each batch."""
+        if time.monotonic() > self._known[0] + LOOK_EVERY:
+            self._stream()
+        return self._known[1]
 
     def _follow(self, position: int, event_id: str | None) -> Follower:
         return self._ask(lambda js: Follower.behind(position, event_id, js))
