@@ -237,9 +237,10 @@ export interface components {
         /**
          * @description * `window` - Window
          *     * `json` - Json
+         *     * `pull` - Pull
          * @enum {string}
          */
-        ModeEnum: "window" | "json";
+        ModeEnum: "window" | "json" | "pull";
         /** @description Which event is at a position. */
         PositionOutput: {
             position: number;
@@ -272,12 +273,22 @@ export interface components {
         StatusOutput: {
             log: string;
             head: components["schemas"]["HeadOutput"];
+            stream: components["schemas"]["StreamOutput"] | null;
             delivery: components["schemas"]["DeliveryEnum"];
             subscriptions: components["schemas"]["StatusLine"][];
         };
-        /** @description The body of PUT. Without `types` a new subscription gets all, an old one keeps its own. */
+        /** @description The NATS stream that the log is in, and why it is not archived, where it is not. */
+        StreamOutput: {
+            name: string;
+            trouble: string | null;
+        };
+        /**
+         * @description The body of PUT. Without `types` a new subscription gets all, an old one keeps its own.
+         *
+         *     Only who pulls from NATS may do without a `sink`.
+         */
         SubscriptionInput: {
-            sink: string;
+            sink?: string;
             types?: string[];
             mode?: components["schemas"]["ModeEnum"];
             /** Format: int64 */
@@ -615,14 +626,19 @@ export interface operations {
                     };
                 };
             };
-            /** @description The database does not answer; `Retry-After` says when to come again. */
+            /** @description The log is in NATS, which can't be reached; try it later. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        detail: string;
+                        detail?: string;
+                        event?: {
+                            index?: number;
+                            id?: string;
+                            field?: string;
+                        };
                     };
                 };
             };
@@ -1049,7 +1065,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SubscriptionInput"];
             };
