@@ -18,13 +18,10 @@ from rest_framework.views import APIView
 
 from chassis.paging import next_link
 from query_site.query.changes import ORIGIN
-from query_site.query.kept import Kept
 from query_site.query.selectors import Reading, current_stamp
 
 STREAM_POSITION = "Stream-Position"
 ALWAYS = {"Cache-Control": "no-cache", "Vary": "Accept"}
-
-kept = Kept()
 
 
 class ReadyView(APIView):
@@ -51,25 +48,25 @@ class ReadyView(APIView):
         return Response(json.loads(reading.body), headers=_headers(request, reading))
 
     def answer(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-        """200 with the text, or 304 where the client has it already (RFC 9110, section 13)."""
-        address = request.get_full_path()
+        """200 with the text, or 304 where the client has it already (RFC 9110, section 13).
+
+        The answer's `stamp` says under which state of the projection it is right.
+        """
         asked = request.headers.get("If-None-Match", "*").strip()
-        stamp = current_stamp() if asked != "*" or address in kept else None
         if asked != "*":
+            stamp = current_stamp()
             tag = _entity_tag(request, stamp)
             fresh = get_conditional_response(request, etag=tag)
             if fresh is not None:
                 for name, value in {**ALWAYS, **_state(stamp), "ETag": tag}.items():
                     fresh[name] = value
-                return fresh
-        reading = kept.get(address, stamp)
-        if reading is None:
-            reading = self.read(request, **kwargs)
-            kept.put(address, reading)
+                return _stamped(fresh, stamp)
+        reading = self.read(request, **kwargs)
         headers = _headers(request, reading)
         headers["ETag"] = _entity_tag(request, reading.stamp)
         full = HttpResponse(reading.body, content_type="application/json", headers=headers)
-        return get_conditional_response(request, etag=headers["ETag"], response=full) or full
+        answer = get_conditional_response(request, etag=headers["ETag"], response=full) or full
+        return _stamped(answer, reading.stamp)
 
 
 def wants_plain_json(request: HttpRequest) -> bool:
@@ -78,6 +75,11 @@ def wants_plain_json(request: HttpRequest) -> bool:
         return False
     accept = request.headers.get("Accept", "*/*")
     return ("*/*" in accept or "application/json" in accept) and "text/html" not in accept
+
+
+def _stamped(answer: HttpResponseBase, stamp: str | None) -> HttpResponseBase:
+    answer.stamp = stamp  # type: ignore[attr-defined]  # for the middleware that keeps answers
+    return answer
 
 
 def _headers(request: HttpRequest, reading: Reading) -> dict[str, str]:
