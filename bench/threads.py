@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
+from query_site.query.streaming.one_hop import OneHop
 
 THREADS = 8
 
 
 def on_threads(wsgi: Any) -> Any:
     """The ASGI application; of the lifespan it knows nothing."""
-    served: Any = WSGIMiddleware(wsgi, workers=THREADS)
+    served = OneHop(wsgi, threads=THREADS)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             raise NotImplementedError(scope["type"])
-
-        async def received() -> Any:  # a2wsgi wants a coroutine; a server may give a future
-            return await receive()
-
-        await served(scope, received, send)
+        await served(scope, receive, send)
 
     return application

@@ -10,11 +10,11 @@ import signal
 import threading
 from typing import Any, Final
 
-from a2wsgi import WSGIMiddleware
 from django.core.handlers.asgi import ASGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from query_site.query.streaming.hub import Hub, hub
+from query_site.query.streaming.one_hop import OneHop
 
 STREAM: Final = "/stream"
 THREADS: Final = 8
@@ -34,7 +34,7 @@ class Application:
     def __init__(self) -> None:
         _allow_files()
         wsgi: Any = get_wsgi_application()
-        self._rest: Any = WSGIMiddleware(wsgi, workers=THREADS)
+        self._rest = OneHop(wsgi, threads=THREADS)
         self._stream = SharedThreadHandler()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -44,11 +44,7 @@ class Application:
         elif scope["path"] == STREAM and scope["method"] == "GET":
             await self._stream(scope, receive, send)
         else:
-
-            async def received() -> Any:  # a2wsgi wants a coroutine; a server may give a future
-                return await receive()
-
-            await self._rest(scope, received, send)
+            await self._rest(scope, receive, send)
 
 
 def _allow_files() -> None:

@@ -1,0 +1,101 @@
+"""A WSGI application under ASGI: what it is asked, and what it answers, come through whole."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from query_site.query.streaming.one_hop import OneHop
+
+SCOPE = {
+    "type": "http",
+    "http_version": "1.1",
+    "method": "POST",
+    "scheme": "http",
+    "path": "/posts/é",
+    "query_string": b"limit=2",
+    "root_path": "",
+    "headers": [(b"host", b"localhost"), (b"content-length", b"6"), (b"if-none-match", b'"x"')],
+    "server": ("127.0.0.1", 4002),
+    "client": ("127.0.0.1", 5000),
+}
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def ask(wsgi: Wsgi, *parts: bytes, times: int = 1) -> list[list[dict[str, Any]]]:
+    """What is sent in answer to so many requests at once, each with a body of these parts."""
+    hop = OneHop(wsgi, threads=4)
+
+    async def one() -> list[dict[str, Any]]:
+        coming = [
+            {"type": "http.request", "body": part, "more_body": part is not parts[-1]}
+            for part in parts
+        ]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return coming.pop(0)
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await hop(dict(SCOPE), receive, send)
+        return sent
+
+    async def all_of_them() -> list[list[dict[str, Any]]]:
+        return await asyncio.gather(*[one() for _ in range(times)])
+
+    return asyncio.run(all_of_them())
+
+
+def test_the_request_and_the_answer_come_through_whole() -> None:
+    seen: dict[str, Any] = {}
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        seen.update(environ)
+        seen["body"] = environ["wsgi.input"].read()
+        start_response("201 Created", [("Content-Type", "text/plain"), ("X-One", "1")])
+        return [b"one ", b"two"]
+
+    [[start, body]] = ask(wsgi, b"abc", b"def")
+    assert start["status"] == 201
+    assert start["headers"] == [(b"content-type", b"text/plain"), (b"x-one", b"1")]
+    assert body == {"type": "http.response.body", "body": b"one two"}
+    assert seen["body"] == b"abcdef"
+    assert (seen["REQUEST_METHOD"], seen["QUERY_STRING"]) == ("POST", "limit=2")
+    assert seen["PATH_INFO"].encode("latin-1").decode() == "/posts/é"
+    assert (seen["HTTP_IF_NONE_MATCH"], seen["REMOTE_ADDR"]) == ('"x"', "127.0.0.1")
+
+
+def test_an_answer_is_closed_even_where_it_breaks_off() -> None:
+    closed: list[bool] = []
+
+    class Breaking:
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"one"
+            raise ValueError("broken")
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Breaking:
+        start_response("200 OK", [])
+        return Breaking()
+
+    with pytest.raises(ValueError, match="broken"):
+        ask(wsgi, b"")
+    assert closed == [True]
+
+
+def test_requests_run_on_threads_at_the_same_time() -> None:
+    meeting = threading.Barrier(4, timeout=30)
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        meeting.wait()
+        start_response("204 No Content", [])
+        return []
+
+    assert [start["status"] for start, _ in ask(wsgi, b"", times=4)] == [204] * 4
