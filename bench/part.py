@@ -12,20 +12,31 @@ from bench.postbus import START_LIMIT, Postbus, migrate
 from bench.stage import Stage
 from tools.house import SERVICES, Service
 from tools.port_lease import LeasedPort
+from tools.trial.process import Process
 
 
 class Part:
     """The services' databases and processes, by their names; nothing runs until it is begun."""
 
-    def __init__(self, ports: dict[str, int], databases: dict[str, str], data: Path) -> None:
+    def __init__(self, databases: dict[str, str], postbus: Postbus) -> None:
         self._databases = databases
-        self._postbus = Postbus(ports, databases, data)
+        self._postbus = postbus
         self.ports = self._postbus.ports
         self.processes = self._postbus.processes
 
     def run(self, service: Service, *program: str) -> str:
         """Run a Python program as that service; what it prints. Raises RuntimeError."""
         return self._postbus.run(service, *program)
+
+    def another(self, name: str, *arguments: str, **settings: str) -> Process:
+        """One more process of that name in the Procfile; not started, and its end is the caller's.
+
+        Its line goes on with `arguments`, and its environment has `settings` besides.
+        """
+        line = " ".join((self._postbus.lines[name], *arguments))
+        process = self._postbus.process(f"{name}-{'-'.join(arguments)}", line)
+        process.environment |= settings
+        return process
 
     def migrate(self) -> None:
         """Make every database ready. Raises RuntimeError."""
@@ -55,8 +66,10 @@ class Part:
 
 
 @contextmanager
-def part(stage: Stage, name: str, services: Sequence[Service] = SERVICES) -> Iterator[Part]:
-    """Those services, migrated; ended with the `with`."""
+def part(
+    stage: Stage, name: str, services: Sequence[Service] = SERVICES, **settings: str
+) -> Iterator[Part]:
+    """Those services, migrated; ended with the `with`. `settings` are in all their environments."""
     data = stage.data / name
     data.mkdir()
     with ExitStack() as stack:
@@ -65,7 +78,7 @@ def part(stage: Stage, name: str, services: Sequence[Service] = SERVICES) -> Ite
             stack.callback(lease.release)
         ports = {name: lease.number for name, lease in leases.items()}
         databases = {each.name: stage.database_url(f"{name}_{each.name}") for each in services}
-        found = Part(ports, databases, data)
+        found = Part(databases, Postbus(ports, databases, data, settings))
         stack.callback(found.end)
         found.migrate()
         yield found

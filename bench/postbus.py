@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from honcho.environ import parse_procfile
 
@@ -23,10 +24,17 @@ START_LIMIT = 180.0
 class Postbus:
     """The running system: its ports, its environment, its processes by their Procfile's names.
 
-    It has the services that have a database in `databases`, and a port for every service.
+    It has the services that have a database in `databases`, and a port for every service;
+    `settings` come to the environment of all.
     """
 
-    def __init__(self, ports: Mapping[str, int], databases: Mapping[str, str], data: Path) -> None:
+    def __init__(
+        self,
+        ports: Mapping[str, int],
+        databases: Mapping[str, str],
+        data: Path,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.ports = dict(ports)
         self.services = [service for service in SERVICES if service.name in databases]
         self.data = data
@@ -37,6 +45,7 @@ class Postbus:
             **{f"{name.upper()}_DATABASE_URL": url for name, url in databases.items()},
             "POSTBUS_DATA_DIR": str(data),
             "PYTHONUNBUFFERED": "1",
+            **settings,
         }
         self.lines = parse_procfile((ROOT / "Procfile.serve").read_text()).processes
         self.processes = {
