@@ -25,16 +25,12 @@ def _notes_window(progress: Any) -> bool:
     return bool(progress._unsaved) and progress._lazy
 
 
-def _notes_single(progress: Any) -> bool:
-    return bool(progress._unsaved) and not progress._lazy
-
-
 BUS_STEPS: tuple[Step, ...] = (
     Commit("append", "bus_site.bus.appending.append"),
     Call("deliver", "send", "bus_site.bus.sending.Sender.post", only=_is_window_with_events),
     Call("deliver", "note", "bus_site.bus.progress.Progress.save", only=_notes_window),
     Call("single", "send", "bus_site.bus.sending.Sender.post", only=_is_single),
-    Call("single", "note", "bus_site.bus.progress.Progress.save", only=_notes_single),
+    Call("single", "note", "bus_site.bus.progress.Progress._save_row"),
     Commit("subscription", "bus_site.bus.subscriptions.put"),
 )
 
