@@ -57,13 +57,16 @@ def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host,
     connection = half_sent(host, name)
     ending = threading.Thread(target=server.stop, kwargs={"seconds": TEN_SECONDS})
     ending.start()
-    wait_until(lambda: refuses(server.port), "it takes nobody new")
-    connection.send(BODY[HALF:])
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    ending.join()
-    start_again(host, name)
+    try:
+        wait_until(lambda: refuses(server.port), "it takes nobody new")
+        if name == "posts":  # who only reads is answered without his other half
+            connection.send(BODY[HALF:])
+        answer = connection.getresponse()
+        answer.read()
+    finally:
+        connection.close()
+        ending.join()
+        start_again(host, name)
     assert answer.status in (200, 201)
 
 

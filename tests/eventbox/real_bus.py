@@ -9,6 +9,7 @@ from eventbox.testing.conformance import Consumer
 from eventbox.transports import HttpTransport, Transport
 from tests.eventbox.processes import ROOT, Running
 from tests.eventbox.stub_bus import Answer, Asked, StubBus
+from tests.system.database import new_database
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -50,14 +51,19 @@ class RealBus:
 
 @contextmanager
 def running_bus(data: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of a bus that has its log in the folder `data`."""
+    """The address of a bus whose log is in a database of its own; `data` is an empty folder."""
+    database = new_database(data, "bus")
     own = {
         "POSTBUS_DATA_DIR": str(data),
+        "DATABASE_URL": database.url,
         "DJANGO_SETTINGS_MODULE": "bus_site.settings",
         "DEBUG": "true",
         **(environment or {}),
     }
     command = [str(Path(ROOT, "bus_site", "manage.py")), "runserver", "--noreload", "127.0.0.1:0"]
-    with Running(command, environment=own) as server:
-        line = server.wait_for("The bus service is at ")
-        yield line.split()[-1].rstrip("/")
+    try:
+        with Running(command, environment=own) as server:
+            line = server.wait_for("The bus service is at ")
+            yield line.split()[-1].rstrip("/")
+    finally:
+        database.remove()
