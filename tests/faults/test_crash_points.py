@@ -18,12 +18,13 @@ POINTS: dict[str, list[str]] = {step.name: [] for step in (*EVENTBOX_STEPS, *BUS
 for step in (*EVENTBOX_STEPS, *BUS_STEPS):
     POINTS[step.name] += step.points
 
-# Who dies, where each of the steps is at work. A first window or batch need not be the last one.
+# Who dies, where each of the steps is at work, and at which time of many: a first window or batch
+# need not be the last one, but where there may be no second one, nobody waits for it.
 VICTIMS = [
     ("posts", "publish", 1),
     ("comments", "publish", 1),
     ("posts", "relay", 1),
-    ("moderation", "relay", 2),
+    ("comments", "relay", 2),
     ("bus", "append", 1),
     ("bus", "append", 3),
     ("bus", "deliver", 1),

@@ -16,7 +16,7 @@ CASES = [
     ("posts", "stream.before_append", 1),
     ("posts", "stream.after_append", 1),
     ("moderation", "stream.before_publish", 2),
-    ("moderation", "stream.after_append", 2),
+    ("moderation", "stream.after_append", 1),
     ("moderation", "relay.before_mark", 1),
     ("comments", "relay.after_mark", 2),
     ("comments", "apply.before_commit", 1),

@@ -19,10 +19,8 @@ from tools.suites.layout import POSTGRES, Suite
 from tools.suites.postgres import ADDRESS_VARIABLE
 from tools.suites.tally import REPORT_VARIABLE, Counts
 
-AT_ONCE = (os.cpu_count() or 1) + 1
-"""One more than there are cores: the slow suites wait for a third of their time, for leases and
-backoffs and for each other's processes."""
-LIMIT = 25 * 60
+AT_ONCE = os.cpu_count() or 1
+LIMIT = 40 * 60
 """Seconds after which a suite is taken to hang: interrupted, so that its fixtures clean up."""
 
 
