@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from eventbox.errors import BusError
 from eventbox.ids import uuid7
 from eventbox.testing.conformance import (
     ALL_FEATURES,
@@ -16,6 +17,7 @@ from eventbox.testing.conformance import (
 )
 from eventbox.transports import Transport
 from eventbox.transports.nats import LogStream, NatsTransport
+from tests.eventbox.processes import wait_until
 from tests.eventbox.real_bus import RealBus, Sinks, running_bus
 from tests.eventbox.stub_bus import stub_bus
 from tools.nats import NatsServer
@@ -66,7 +68,19 @@ def bus_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with NatsServer() as server:
         environment = {"EVENTBOX_TRANSPORT_URL": server.url}
         with running_bus(tmp_path_factory.mktemp("bus"), environment) as url:
+            wait_until(lambda: _has_a_log(server.url), "the bus has made the stream")
             yield url
+
+
+def _has_a_log(url: str) -> bool:
+    transport = NatsTransport(url)
+    try:
+        transport.state()
+    except BusError:
+        return False
+    finally:
+        transport.close()
+    return True
 
 
 class TestTheBusOnNats(TransportConformance):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import requests
@@ -51,9 +52,14 @@ def postgres() -> Iterator[ObservedServer]:
         yield server
 
 
+def _cuts(server: ObservedServer, database: str) -> bool:
+    """Whether somebody was cut off: who has just been is away for a moment."""
+    return server.cut_off(database) > 0
+
+
 def cut_off(server: ObservedServer) -> None:
     for name in SERVICES:
-        assert server.cut_off(name)
+        wait_until(partial(_cuts, server, name), f"{name} uses its database")
 
 
 def crash(server: ObservedServer) -> None:
