@@ -15,6 +15,13 @@ from chassis import environment
 from eventbox.context import correlation_id
 from eventbox.redaction import trace
 
+# No line tells of threads, processes or where in the code it was written: the manual's own advice
+# (https://docs.python.org/3/howto/logging.html#optimization) on what then need not be looked up.
+logging._srcfile = None
+logging.logThreads = False
+logging.logProcesses = False
+logging.logMultiprocessing = False
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 

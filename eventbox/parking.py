@@ -17,6 +17,7 @@ from eventbox.context import correlated
 from eventbox.cursor import lock_cursor
 from eventbox.envelope import Event
 from eventbox.faults import database_at_fault
+from eventbox.inserting import insert
 from eventbox.models import ParkedEvent
 from eventbox.owners import without_strangers
 from eventbox.redaction import headline
@@ -42,9 +43,7 @@ def queue_behind(subscription: str, events: Sequence[Event]) -> Sequence[Event]:
     )
     if not held:
         return events
-    ParkedEvent.objects.bulk_create(
-        _row(subscription, event) for event in events if event.key in held
-    )
+    insert([_row(subscription, event) for event in events if event.key in held])
     return [event for event in events if event.key not in held]
 
 

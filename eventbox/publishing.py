@@ -18,6 +18,7 @@ from eventbox.conf import config
 from eventbox.envelope import Event, new_envelope
 from eventbox.errors import DuplicateEvent, NoTransaction
 from eventbox.ids import derived_id, uuid7
+from eventbox.inserting import insert
 from eventbox.partitions import partition_of
 from eventbox.wakeup import notify
 
@@ -101,8 +102,8 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
     first = handling is None or not handling.published
     events = [_event(message, handling) for message in messages]
     # A derived id that is there already is the same event: its cause was applied before.
-    OutboxEvent.objects.bulk_create(
-        (
+    insert(
+        [
             OutboxEvent(
                 event_id=event.id,
                 type=event.type,
@@ -112,7 +113,7 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
                 envelope=event.text,
             )
             for event in events
-        ),
+        ],
         ignore_conflicts=True,
     )
     for event in events:

@@ -61,11 +61,12 @@ class Relay:
         self._purge()
         rows = next_batch(self._share)
         if not rows:
-            settle(self._reached)
+            if self._transport.searches:
+                settle(self._reached)
             self._reached = 0
             return POLL
         try:
-            self._send(rows, settled())
+            self._send(rows, settled() if self._transport.searches else 0)
         except BusError as error:
             return self._back_off(error)
         self._failures = 0

@@ -10,16 +10,16 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from honcho.colour import get_colours
 from honcho.environ import parse_procfile
-from honcho.printer import Message, Printer
+
+from tools.told import Told, whole_lines
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,10 @@ class Crew:
         self._commands: dict[str, str] = parse_procfile(procfile.read_text()).processes
         self._folder = folder
         self._environment = environment
-        # No time of our own: every service's log lines begin with theirs.
-        self._printer = Printer(output, time_format="", width=max(map(len, self._commands)))
+        self._told = Told(output, dict(zip(self._commands, get_colours(), strict=False)))
         self.unheard = False
         """Whether nobody reads any more: the terminal, or the reader of a pipe, is gone."""
-        self._lines: queue.Queue[Message] = queue.Queue()
+        self._lines: queue.SimpleQueue[tuple[str, bytes]] = queue.SimpleQueue()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._readers: dict[str, threading.Thread] = {}
         self._running: set[str] = set()
@@ -65,7 +64,7 @@ class Crew:
         return {name: process.pid for name, process in self._processes.items()}
 
     def start(self) -> None:
-        for (name, command), colour in zip(self._commands.items(), get_colours(), strict=False):
+        for name, command in self._commands.items():
             self._processes[name] = process = subprocess.Popen(
                 ["/bin/sh", "-c", command],
                 cwd=self._folder,
@@ -76,7 +75,7 @@ class Crew:
                 start_new_session=True,
             )
             self._readers[name] = reader = threading.Thread(
-                target=self._read, args=(name, colour, process), daemon=True
+                target=self._read, args=(name, process), daemon=True
             )
             self._running.add(name)
             reader.start()
@@ -97,7 +96,7 @@ class Crew:
 
     def say(self, text: str) -> None:
         """Print a line of our own between those of the processes."""
-        self._print(_line("", text, None))
+        self._print([("", text.encode())])
 
     def stop(self, patience: float) -> None:
         """End every process: politely, and after `patience` seconds by force."""
@@ -114,32 +113,29 @@ class Crew:
         while self._running:
             self.step(timeout=0.1)
 
-    def _read(self, name: str, colour: str, process: subprocess.Popen[bytes]) -> None:
+    def _read(self, name: str, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout
-        with process.stdout as lines:
-            for line in lines:
-                self._lines.put(_line(name, line, colour))
+        with process.stdout as output:
+            for lines in whole_lines(output):
+                self._lines.put((name, lines))
 
     def _print_lines(self, timeout: float) -> None:
-        """Print one line when it comes within `timeout` seconds, and all that are there already."""
+        """Print what comes within `timeout` seconds, with all that is there by then."""
         try:
-            self._print(self._lines.get(timeout=timeout))
-            while True:
-                self._print(self._lines.get_nowait())
+            lines = [self._lines.get(timeout=timeout)]
+            while not self._lines.empty():
+                lines.append(self._lines.get_nowait())
         except queue.Empty:
             return
+        self._print(lines)
 
-    def _print(self, message: Message) -> None:
+    def _print(self, lines: Iterable[tuple[str, bytes]]) -> None:
         if not self.unheard:
             try:
-                self._printer.write(message)
+                self._told.print(lines)
             except OSError:
                 self.unheard = True
 
     def _signal_group(self, name: str, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self._processes[name].pid, number)
-
-
-def _line(name: str, text: str | bytes, colour: str | None) -> Message:
-    return Message("line", text, datetime.now().astimezone(), name, colour)

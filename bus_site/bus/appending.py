@@ -14,6 +14,7 @@ from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.refusal import Refused
 from bus_site.bus.writing import write_transaction
 from eventbox.envelope import Event, same_content
+from eventbox.inserting import insert
 from eventbox.wakeup import notify
 
 Key = tuple[str, str]
@@ -50,7 +51,7 @@ def append(events: Sequence[Event]) -> Appended:
             check_conflict(event, index, position, envelope)
             positions.append(position)
         if rows:
-            LoggedEvent.objects.bulk_create(rows)
+            insert(rows)
             last = rows[-1]
             Head.objects.update(position=last.position, event_id=last.event_id)
             transaction.on_commit(lambda: notify(LOG))

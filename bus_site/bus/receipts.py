@@ -14,6 +14,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from bus_site.bus.models import Head, LoggedEvent, Receipt, Subscription
+from eventbox.inserting import insert
 
 KEPT: Final = 100_000
 """Positions behind a subscription's newest receipt whose receipts are kept."""
@@ -56,7 +57,7 @@ class Receipts:
                 rows.append(self._receipt(one, after=max(one.after, end), at=at))
                 end = one.upto
         # Where two deliver for a moment both may have been answered; the first receipt counts.
-        Receipt.objects.bulk_create(rows, ignore_conflicts=True)
+        insert(rows, ignore_conflicts=True)
         if end // SWEEP_EVERY > begin // SWEEP_EVERY:
             self._receipts().filter(upto__lte=end - KEPT).delete()
         self._noted, self._end = [], end

@@ -15,6 +15,7 @@ from comments_site.comments.events import comment_created, comment_deleted
 from comments_site.comments.models import MAX_POST_ID, Comment, KnownPost
 from comments_site.comments.selectors import post_is_known
 from eventbox import Event, Message, context, publish_many
+from eventbox.inserting import insert
 
 
 def create_comment(*, post_id: str, content: str) -> Comment:
@@ -76,7 +77,7 @@ def _write_known(written: Sequence[tuple[Comment, Message]]) -> list[bool]:
     with transaction.atomic():
         known = _lock_posts({comment.post_id for comment, _ in written})
         welcome = [(comment, told) for comment, told in written if comment.post_id in known]
-        Comment.objects.bulk_create([comment for comment, _ in welcome])
+        insert([comment for comment, _ in welcome])
         publish_many([told for _, told in welcome])
     return [comment.post_id in known for comment, _ in written]
 

@@ -34,6 +34,7 @@ class Failing:
     def __init__(self, transport: Transport, faults: Iterable[Fault] = repeat("before")) -> None:
         self._transport = transport
         self._faults = iter(faults)
+        self.searches = transport.searches
 
     def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         return self._call(lambda: self._transport.append(envelopes, after=after))
@@ -70,6 +71,7 @@ class Duplicating:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.searches = transport.searches
 
     def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         self._transport.append(envelopes, after=after)

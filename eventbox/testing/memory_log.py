@@ -98,6 +98,8 @@ class MemoryLog:
 class MemoryTransport:
     """The way to a MemoryLog: `eventbox.transports.Transport`, with the bus's checks and limits."""
 
+    searches = False
+
     def __init__(self, log: MemoryLog) -> None:
         self._log = log
 

@@ -23,6 +23,9 @@ class LogState:
 class Transport(Protocol):
     """The way to the log and back."""
 
+    searches: bool
+    """Whether `append` has to look for what the log has, and so wants `after`."""
+
     def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         """Append all or none, in order; the positions, in the order given.
 

@@ -23,6 +23,8 @@ class HttpTransport:
     `mode` is that of the subscription: "pull" where this service is not to be pushed to.
     """
 
+    searches = False
+
     def __init__(self, url: str, token: str | None = None, *, mode: str = "window") -> None:
         self._url = url
         self._mode = mode

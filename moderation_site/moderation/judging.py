@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from eventbox import Event, Message, publish_many
+from eventbox.inserting import insert
 from moderation_site.moderation.events import comment_moderated
 from moderation_site.moderation.facts import id_in, new_comment
 from moderation_site.moderation.models import Review
@@ -89,7 +90,7 @@ class Run:
         """Write the copies and the outbox; what was forgotten goes first, as it may come anew."""
         if self._gone or self._closed:
             Review.objects.filter(Q(id__in=self._gone) | Q(post_id__in=self._closed)).delete()
-        Review.objects.bulk_create(self._new.values())
+        insert(self._new.values())
         publish_many(list(self._decisions.values()))
 
     def _forget(self, comment_ids: Iterable[str]) -> None:

@@ -14,6 +14,8 @@ class FakeLog:
     the log and before anybody learns of it.
     """
 
+    searches = False
+
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.calls: list[list[str | None]] = []

@@ -27,6 +27,8 @@ NEW = [*OLD, "Noted"]
 class FakeTransport:
     """A transport over a list of events, with pages as small as asked."""
 
+    searches = False
+
     def __init__(self, log: Sequence[Event]) -> None:
         self.log = list(log)
 

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from bus_site.bus.appending import logged, row_of
 from bus_site.bus.channels import LOG
-from bus_site.bus.models import Head, LoggedEvent
+from bus_site.bus.models import Head
 from bus_site.bus.reading import Wanted, id_at
 from bus_site.bus.writing import write_transaction
 from eventbox.envelope import Event
 from eventbox.errors import BusError, LogBroken
+from eventbox.inserting import insert
 from eventbox.transports import LogState, PulledTransport
 from eventbox.transports.nats import NatsTransport
 from eventbox.transports.nats.messages import stand_in
@@ -99,7 +100,7 @@ def _store(window: Window) -> None:
         if Head.locked().position != window.after:
             return
         events = _once(window.events)
-        LoggedEvent.objects.bulk_create([row_of(event, event.position or 0) for event in events])
+        insert([row_of(event, event.position or 0) for event in events])
         Head.objects.update(position=window.upto, event_id=window.upto_id or "")
         transaction.on_commit(lambda: notify(LOG))
 

@@ -33,6 +33,8 @@ class NatsTransport:
     One thread at a time may use `append`, and one the rest.
     """
 
+    searches = True
+
     def __init__(self, url: str, *, archive: Transport | None = None) -> None:
         self._connection = Connection(servers_of(url))
         self._archive = archive
