@@ -14,13 +14,13 @@ from rest_framework.views import APIView
 from eventbox.authentication import check_push
 from eventbox.by_hand import apply_by_hand, event_from_hand
 from eventbox.conf import config
-from eventbox.envelope import MAX_BATCH_BYTES, parse_json
+from eventbox.envelope import MAX_BATCH_BYTES
 from eventbox.errors import DatabaseUnavailable, InvalidEvent, InvalidSignature
 from eventbox.faults import database_at_fault
 from eventbox.receiver import receive
 from eventbox.redaction import headline, trace
 from eventbox.status import report
-from eventbox.window import Window
+from eventbox.window import Window, split_window
 
 log = logging.getLogger("eventbox.api")
 
@@ -58,9 +58,9 @@ class EventsView(_View):
             return _problem(413, f"the body is larger than {MAX_BATCH_BYTES} bytes")
         try:
             check_push(request._request, request._request.body)
-            value = parse_json(request._request.body)
+            value, events = split_window(request._request.body)
             if isinstance(value, dict) and "subscription" in value:
-                answer = receive(Window.from_object(value))
+                answer = receive(Window.from_object(value, events))
             else:
                 return self._by_hand(value)
         except RequestDataTooBig:

@@ -40,6 +40,8 @@ _MAY_DIFFER = {"time", "traceparent", "tracestate"}
 _ATTRIBUTE = re.compile(r"[a-z0-9]+\Z")
 _REQUIRED = ("specversion", "id", "source", "type", "data")
 _STRINGS = ("id", "source", "type", "subject", "partitionkey", "correlationid", "causationid")
+_CHECKED = {*_STRINGS, "specversion", "data"}
+"""Attributes that are looked at one by one; the others by what holds for all."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 
@@ -90,6 +92,22 @@ class Event:
             _measure(value, text)
         if text is None or "position" in value:
             text = dump_json({k: v for k, v in value.items() if k != "position"})
+        return cls._of(value, text, position)
+
+    @classmethod
+    def from_log(cls, value: Any, text: str) -> "Event":
+        """The event of an envelope that the log handed out, and its text; raises InvalidEvent.
+
+        Not measured again: that was done on its way in.
+        """
+        position = _check(value)
+        prefix = _prefix(position) if position is not None else ""
+        if position is None or not text.startswith(prefix):
+            return cls.from_object(value)
+        return cls._of(value, "{" + text[len(prefix) :], position)
+
+    @classmethod
+    def _of(cls, value: Mapping[str, Any], text: str, position: int | None) -> "Event":
         return cls(
             id=value["id"],
             source=value["source"],
@@ -114,7 +132,11 @@ class Event:
 
 def with_position(text: str, position: int) -> str:
     """The envelope `text` with `position` spliced in as its first member."""
-    return f'{{"position":{position},{text[1:].lstrip()}'
+    return _prefix(position) + text[1:].lstrip()
+
+
+def _prefix(position: int) -> str:
+    return f'{{"position":{position},'
 
 
 def same_content(one: str, other: str) -> bool:
@@ -193,7 +215,7 @@ def _check(value: Any) -> int | None:
     for name in _STRINGS:
         _check_string(name, value.get(name))
     for name, item in value.items():
-        if name == "data":
+        if name in _CHECKED:
             continue
         if not _ATTRIBUTE.match(name):
             raise InvalidEvent(

@@ -58,7 +58,7 @@ def _plan(model: type[models.Model]) -> _Plan:
         and (field.has_default() or not field.has_db_default())
     ]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join(["%s"] * len(fields))
     return _Plan(
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({values})",  # noqa: S608

@@ -10,7 +10,7 @@ from typing import Any
 
 from eventbox.envelope import MAX_NAME, MAX_POSITION, Event
 from eventbox.errors import InvalidEvent
-from eventbox.strict_json import dump_json, parse_json
+from eventbox.strict_json import dump_json, split_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,14 @@ class Window:
     @classmethod
     def parse(cls, body: bytes | str) -> "Window":
         """The window in a JSON text; raises InvalidEvent."""
-        return cls.from_object(parse_json(body))
+        return cls.from_object(*split_window(body))
 
     @classmethod
-    def from_object(cls, value: Any) -> "Window":
-        """The window of an already parsed JSON object; raises InvalidEvent."""
+    def from_object(cls, value: Any, texts: Sequence[str] = ()) -> "Window":
+        """The window of an already parsed JSON object; raises InvalidEvent.
+
+        `texts` are its events as they are written; without them they are written anew.
+        """
         if not isinstance(value, dict):
             raise InvalidEvent("a window is a JSON object")
         types = value.get("types")
@@ -55,7 +58,7 @@ class Window:
             upto=_position(value, "upto"),
             upto_id=_optional_text(value, "uptoId"),
             types=tuple(sorted(set(types))),
-            events=[_event(item) for item in events],
+            events=_events(events, texts),
             head=_position(value, "head") if "head" in value else _position(value, "upto"),
         )
         window._check_ends()
@@ -86,6 +89,11 @@ class Window:
             last = event.position
 
 
+def split_window(body: bytes | str) -> tuple[Any, list[str]]:
+    """The value of a JSON text, and its events' exact texts if it is a window."""
+    return split_member(body, "events")
+
+
 def encode_window(
     *,
     log: str,
@@ -114,11 +122,11 @@ def encode_window(
     return f'{frame[:-1]},"events":[{",".join(events)}]}}'.encode()
 
 
-def _event(item: Any) -> Event:
-    event = Event.from_object(item)
-    if event.position is None:
+def _events(values: list[Any], texts: Sequence[str]) -> list[Event]:
+    events = list(map(Event.from_log, values, texts) if texts else map(Event.from_object, values))
+    if any(event.position is None for event in events):
         raise InvalidEvent("an event of a window has no position", field="position")
-    return event
+    return events
 
 
 def _text(value: dict[str, Any], name: str) -> str:
