@@ -6,13 +6,15 @@ The lock is an UPDATE, so that it is one on SQLite too, whatever mode its transa
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import Error
-from django.db.models.functions import Now
+from django.db import Error, connection
 
 from eventbox.errors import DatabaseUnavailable
 from eventbox.faults import took_too_long
 from eventbox.models import Cursor
 from eventbox.window import Window
+
+_LOCK = "UPDATE eventbox_cursor SET heard_at = {now} WHERE subscription = %s RETURNING *"
+_NOW = {"sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"}
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,12 @@ def lock_cursor(subscription: str) -> Cursor | None:
     anybody wait: that is not the fault of what was to be done under the lock.
     """
     try:
-        known = Cursor.objects.filter(subscription=subscription).update(heard_at=Now())
+        now = _NOW.get(connection.vendor, "STATEMENT_TIMESTAMP()")
+        return next(iter(Cursor.objects.raw(_LOCK.format(now=now), [subscription])), None)
     except Error as error:
         if took_too_long(error):
             raise DatabaseUnavailable("the cursor is locked for too long") from error
         raise
-    if not known:
-        return None
-    return Cursor.objects.get(subscription=subscription)
 
 
 def lock_or_create_cursor(subscription: str, *, log: str, types: Collection[str]) -> Cursor:

@@ -4,64 +4,112 @@ Django's bulk_create makes an expression of every value that is left to the data
 into each of the others: for a row or two that takes several times as long as the INSERT.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+Names = tuple[str, ...]
 
 _AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField)
 """Fields whose values every database takes as Python has them."""
 
 
-def insert(rows: Collection[models.Model], *, ignore_conflicts: bool = False) -> None:
+def insert(
+    rows: Collection[models.Model],
+    *,
+    ignore_conflicts: bool = False,
+    unique: str | None = None,
+    update: Names = (),
+) -> None:
     """Insert `rows`, all of one model, in order: as bulk_create does, by one statement.
 
     Keys that count up, and what only has a `db_default`, are left to the database, and the rows
-    don't learn of either. No `pre_save` and no signal runs. With `ignore_conflicts` a row that a
-    unique index has already is passed over; otherwise it raises django.db.IntegrityError.
+    don't learn of either. No `pre_save` and no signal runs.
+
+    With `ignore_conflicts` a row that a unique index has already is passed over. With `unique`, a
+    field, one that has a row's value of it already is given the row's values of the fields
+    `update`. Otherwise it raises django.db.IntegrityError.
+    """
+    if rows:
+        model = type(next(iter(rows)))
+        names = _names(model)
+        values = [attrgetter(*names)(row) for row in rows]
+        insert_values(
+            model, names, values, ignore_conflicts=ignore_conflicts, unique=unique, update=update
+        )
+
+
+def insert_values(
+    model: type[models.Model],
+    names: Names,
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    ignore_conflicts: bool = False,
+    unique: str | None = None,
+    update: Names = (),
+) -> None:
+    """As `insert`, of rows that are the values of the fields `names`, in their order.
+
+    What is not named is left to the database, whatever default the model has.
     """
     if not rows:
         return
-    plan = _plan(type(next(iter(rows))))
-    statement = plan.statement + (" ON CONFLICT DO NOTHING" if ignore_conflicts else "")
-    parameters = [plan.parameters(row) for row in rows]
+    plan = _plan(model, names, ignore_conflicts, unique, update)
+    connection = connections[DEFAULT_DB_ALIAS]
+    if plan.prepared:
+        rows = [plan.parameters(row, connection) for row in rows]
     with connection.cursor() as cursor:
-        if len(parameters) == 1:  # for many, psycopg opens a pipeline, which costs a round trip
-            cursor.execute(statement, parameters[0])
+        if len(rows) == 1:  # for many, psycopg opens a pipeline, which costs a round trip
+            cursor.execute(plan.statement, rows[0])
         else:
-            cursor.executemany(statement, parameters)
+            cursor.executemany(plan.statement, rows)
 
 
 @dataclass(frozen=True)
 class _Plan:
     statement: str
-    values: "attrgetter[Any]"
     prepared: "tuple[tuple[int, models.Field[Any, Any]], ...]"
     """Places among the values, and the fields that know how the database takes those."""
 
-    def parameters(self, row: models.Model) -> list[Any]:
-        values = list(self.values(row))
+    def parameters(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
+        values = list(row)
         for place, field in self.prepared:
             values[place] = field.get_db_prep_save(values[place], connection)
-        return values
+        return tuple(values)
 
 
 @cache
-def _plan(model: type[models.Model]) -> _Plan:
-    fields = [
-        field
+def _names(model: type[models.Model]) -> Names:
+    return tuple(
+        field.attname
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField)
         and (field.has_default() or not field.has_db_default())
-    ]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    return _Plan(
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({values})",  # noqa: S608
-        attrgetter(*(field.attname for field in fields)),
-        tuple((i, field) for i, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)),
     )
+
+
+@cache
+def _plan(
+    model: type[models.Model],
+    names: Names,
+    ignore_conflicts: bool,
+    unique: str | None,
+    update: Names,
+) -> _Plan:
+    fields: dict[str, Any] = {name: model._meta.get_field(name) for name in names}
+    columns = {name: f'"{field.column}"' for name, field in fields.items()}
+    statement = (
+        f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns.values())})'  # noqa: S608
+        f" VALUES ({', '.join(['%s'] * len(names))})"
+    )
+    if ignore_conflicts:
+        statement += " ON CONFLICT DO NOTHING"
+    elif unique is not None:
+        changes = ", ".join(f"{columns[name]} = excluded.{columns[name]}" for name in update)
+        statement += f" ON CONFLICT ({columns[unique]}) DO UPDATE SET {changes}"
+    prepared = [(i, f) for i, f in enumerate(fields.values()) if not isinstance(f, _AS_THEY_ARE)]
+    return _Plan(statement, tuple(prepared))

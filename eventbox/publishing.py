@@ -18,7 +18,7 @@ from eventbox.conf import config
 from eventbox.envelope import Event, new_envelope
 from eventbox.errors import DuplicateEvent, NoTransaction
 from eventbox.ids import derived_id, uuid7
-from eventbox.inserting import insert
+from eventbox.inserting import insert_values
 from eventbox.partitions import partition_of
 from eventbox.wakeup import notify
 
@@ -102,15 +102,13 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
     first = handling is None or not handling.published
     events = [_event(message, handling) for message in messages]
     # A derived id that is there already is the same event: its cause was applied before.
-    insert(
+    insert_values(
+        OutboxEvent,
+        ("event_id", "type", "subject", "key", "partition", "envelope", "last_error"),
         [
-            OutboxEvent(
-                event_id=event.id,
-                type=event.type,
-                subject=event.subject or "",
-                key=event.key,
-                partition=partition_of(event.key),
-                envelope=event.text,
+            (
+                *(event.id, event.type, event.subject or ""),
+                *(event.key, partition_of(event.key), event.text, ""),
             )
             for event in events
         ],

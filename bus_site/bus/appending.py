@@ -4,7 +4,7 @@ The head's row is locked first, so appends follow one another on SQLite and on P
 a reader that has seen position n never finds a smaller one later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,10 +14,16 @@ from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.refusal import Refused
 from bus_site.bus.writing import write_transaction
 from eventbox.envelope import Event, same_content
-from eventbox.inserting import insert
+from eventbox.inserting import insert_values
 from eventbox.wakeup import notify
 
 Key = tuple[str, str]
+
+COLUMNS = (
+    *("position", "size", "source", "event_id", "type"),
+    *("subject", "partition_key", "correlation_id", "causation_id"),
+    *("time", "envelope"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,23 +45,23 @@ def append(events: Sequence[Event]) -> Appended:
         if head.stream:
             raise Refused(503, "The log goes on in NATS: set EVENTBOX_TRANSPORT_URL for the bus.")
         known = logged(events)
-        rows: list[LoggedEvent] = []
+        new: list[tuple[int, Event]] = []
         positions = []
         for index, event in enumerate(events):
             key = (event.source, event.id)
             if key not in known:
-                position = head.position + len(rows) + 1
+                position = head.position + len(new) + 1
                 known[key] = (position, event.text)
-                rows.append(row_of(event, position))
+                new.append((position, event))
             position, envelope = known[key]
             check_conflict(event, index, position, envelope)
             positions.append(position)
-        if rows:
-            insert(rows)
-            last = rows[-1]
-            Head.objects.update(position=last.position, event_id=last.event_id)
+        if new:
+            store(new)
+            last, event = new[-1]
+            Head.objects.update(position=last, event_id=event.id)
             transaction.on_commit(lambda: notify(LOG))
-    return Appended(positions, added=len(rows))
+    return Appended(positions, added=len(new))
 
 
 def logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
@@ -67,20 +73,19 @@ def logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
     return {(source, id): (position, envelope) for source, id, position, envelope in rows}
 
 
-def row_of(event: Event, position: int) -> LoggedEvent:
-    """The event as a row at `position`."""
-    return LoggedEvent(
-        position=position,
-        size=len(event.text.encode()),
-        source=event.source,
-        event_id=event.id,
-        type=event.type,
-        subject=event.subject,
-        partition_key=event.partition_key,
-        correlation_id=event.correlation_id,
-        causation_id=event.causation_id,
-        time=event.time,
-        envelope=event.text,
+def store(events: Iterable[tuple[int, Event]]) -> None:
+    """Insert events at their positions, within the transaction that moves the head there."""
+    insert_values(
+        LoggedEvent,
+        COLUMNS,
+        [
+            (
+                *(position, len(event.text.encode()), event.source, event.id, event.type),
+                *(event.subject, event.partition_key, event.correlation_id, event.causation_id),
+                *(event.time, event.text),
+            )
+            for position, event in events
+        ],
     )
 
 

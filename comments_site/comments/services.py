@@ -6,7 +6,7 @@ The API, the admin and the handlers come through here, so that none does so with
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chassis.group_commit import GroupCommit
 from comments_site.comments.arrival import announce_post, wait_for_post
@@ -87,5 +87,9 @@ _write_together: GroupCommit[tuple[Comment, Message], bool] = GroupCommit(_write
 
 def _lock_posts(ids: Collection[str]) -> set[str]:
     """Keep these posts from going until the transaction ends; the answer is which there are."""
-    rows = KnownPost.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
-    return set(rows.values_list("id", flat=True))
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    places = ", ".join(["%s"] * len(ids))
+    statement = f"SELECT id FROM comments_knownpost WHERE id IN ({places}) ORDER BY id{lock}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*ids])
+        return {id for (id,) in cursor.fetchall()}

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db import connection
 
+from eventbox.inserting import insert
 from query_site.query.models import Change, Projection, new_stamp
 from query_site.query.ready import dump
 
@@ -75,12 +76,8 @@ def record(*, posts: Collection[str], comments: Collection[str]) -> None:
     (number,) = counted
     few = len(posts) <= MOST and len(comments) <= MOST
     touched = dump({"posts": sorted(posts), "comments": sorted(comments)}) if few else None
-    Change.objects.bulk_create(
-        [Change(number=number, stamp=stamp, touched=touched)],
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=["stamp", "touched"],
-    )
+    change = Change(number=number, stamp=stamp, touched=touched)
+    insert([change], unique="number", update=("stamp", "touched"))
     if number % SWEEP_EVERY == 0:
         Change.objects.filter(number__lte=number - KEPT).delete()
 

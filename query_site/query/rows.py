@@ -7,6 +7,7 @@ from typing import cast
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
+from eventbox.inserting import insert
 from query_site.query.fold import CommentRow, Fold, PostRow, State
 from query_site.query.models import Comment, Post
 from query_site.query.ready import NEWEST, CommentLine, comment_line, newest_in, post_json
@@ -57,8 +58,8 @@ def store(fold: Fold) -> None:
 
 
 def _store_comments(rows: Iterable[CommentRow]) -> None:
-    Comment.objects.bulk_create(
-        (
+    insert(
+        [
             Comment(
                 id=row.id,
                 post_id=row.post_id,
@@ -69,16 +70,15 @@ def _store_comments(rows: Iterable[CommentRow]) -> None:
                 deleted=row.deleted,
             )
             for row in rows
-        ),
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["version", "status", "content", "created_at", "deleted"],
+        ],
+        unique="id",
+        update=("version", "status", "content", "created_at", "deleted"),
     )
 
 
 def _store_posts(rows: Iterable[tuple[PostRow, list[CommentLine]]]) -> None:
-    Post.objects.bulk_create(
-        (
+    insert(
+        [
             Post(
                 id=row.id,
                 state=row.state,
@@ -88,10 +88,9 @@ def _store_posts(rows: Iterable[tuple[PostRow, list[CommentLine]]]) -> None:
                 ready=_ready(row, newest),
             )
             for row, newest in rows
-        ),
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["state", "title", "created_at", "comment_count", "ready"],
+        ],
+        unique="id",
+        update=("state", "title", "created_at", "comment_count", "ready"),
     )
 
 

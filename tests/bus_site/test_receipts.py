@@ -104,7 +104,7 @@ def test_many_windows_are_written_down_at_once(consumer: Consumer) -> None:
     with CaptureQueriesContext(connection) as queries:
         deliver(one)
         one.close()
-    written = [query for query in queries if query["sql"].startswith("INSERT")]
+    written = [query for query in queries if "INSERT" in query["sql"]]
     assert len(written) == 1
     assert stretches() == [(0, 2), (2, 4), (4, 6), (6, 8), (8, 9)]
 

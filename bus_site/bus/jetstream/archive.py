@@ -10,14 +10,13 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from bus_site.bus.appending import logged, row_of
+from bus_site.bus.appending import logged, store
 from bus_site.bus.channels import LOG
 from bus_site.bus.models import Head
 from bus_site.bus.reading import Wanted, id_at
 from bus_site.bus.writing import write_transaction
-from eventbox.envelope import Event
+from eventbox.envelope import Event, with_position
 from eventbox.errors import BusError, LogBroken
-from eventbox.inserting import insert
 from eventbox.transports import LogState, PulledTransport
 from eventbox.transports.nats import NatsTransport
 from eventbox.transports.nats.messages import stand_in
@@ -63,6 +62,8 @@ class Archiver:
 class OwnLog:
     """The log here, as a transport to the stream asks for what the stream does not hold."""
 
+    searches = False
+
     def append(self, envelopes: Sequence[str], *, after: int = 0) -> list[int]:
         raise NotImplementedError("events go into the stream")
 
@@ -70,8 +71,9 @@ class OwnLog:
         raise NotImplementedError("subscriptions are rows here")
 
     def history(self, *, types: Collection[str], after: int, upto: int, limit: int) -> list[Event]:
-        rows = Wanted(types=tuple(types)).within(after, upto)[:limit]
-        return [Event.parse(row.envelope) for row in rows]
+        wanted = Wanted(types=tuple(types))
+        rows = wanted.within(after, upto, "envelope", "position", limit=limit)
+        return [Event.parse(with_position(*row)) for row in rows]
 
     def state(self) -> LogState:
         head = Head.current()
@@ -100,7 +102,7 @@ def _store(window: Window) -> None:
         if Head.locked().position != window.after:
             return
         events = _once(window.events)
-        insert([row_of(event, event.position or 0) for event in events])
+        store((event.position or 0, event) for event in events)
         Head.objects.update(position=window.upto, event_id=window.upto_id or "")
         transaction.on_commit(lambda: notify(LOG))
 
