@@ -20,6 +20,7 @@ from eventbox.errors import DuplicateEvent, NoTransaction
 from eventbox.ids import derived_id, uuid7
 from eventbox.inserting import insert_values
 from eventbox.partitions import partition_of
+from eventbox.telling import tell
 from eventbox.wakeup import notify
 
 log = logging.getLogger("eventbox.publish")
@@ -114,9 +115,7 @@ def publish_many(messages: Sequence[Message]) -> list[Event]:
         ],
         ignore_conflicts=True,
     )
-    for event in events:
-        with context.correlated(event.correlation):
-            log.info("published %s %s", event.type, event.id)
+    tell(log, "published", events)
     if handling is None and events:
         context.go_on_under(events[-1].correlation)
     if first:

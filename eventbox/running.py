@@ -4,10 +4,10 @@ import logging
 from collections.abc import Sequence
 
 from eventbox.conf import config
-from eventbox.context import correlated
 from eventbox.envelope import Event
 from eventbox.handlers import Handler
 from eventbox.publishing import handling
+from eventbox.telling import tell
 
 log = logging.getLogger("eventbox.apply")
 
@@ -15,9 +15,7 @@ log = logging.getLogger("eventbox.apply")
 def run_handlers(events: Sequence[Event]) -> None:
     """Run the handlers of `events` in order, within the transaction that is open."""
     for handler, run in config().handlers.runs(events):
-        for event in run:
-            with correlated(event.correlation):
-                log.info("applying %s %s", event.type, event.id)
+        tell(log, "applying", run)
         if isinstance(handler, Handler):
             for event in run:
                 with handling(event):

@@ -165,7 +165,7 @@ def test_single_events_are_not_written_down_one_by_one(consumer: Consumer) -> No
         deliver(one)
         one.close()
     assert len(consumer.received) == 5
-    assert len([query for query in queries if query["sql"].startswith("INSERT")]) == 1
+    assert len([query for query in queries if "INSERT" in query["sql"]]) == 1
     assert len(stretches()) == 5
 
 
