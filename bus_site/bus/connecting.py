@@ -16,11 +16,20 @@ from bus_site.bus.sinks import Sinks
 
 
 class CheckedAdapter(HTTPAdapter):
-    """Connects to what `sinks` allows, and tells of each new connection's socket."""
+    """Connects to what `sinks` allows, and tells of each new connection's socket.
 
-    def __init__(self, sinks: Sinks, tell: Callable[[socket.socket], None]) -> None:
+    `await_answer` is called whenever a request is sent and its answer is not there yet.
+    """
+
+    def __init__(
+        self,
+        sinks: Sinks,
+        tell: Callable[[socket.socket], None],
+        await_answer: Callable[[], None] = lambda: None,
+    ) -> None:
         self._sinks = sinks
         self._tell = tell
+        self._await_answer = await_answer
         super().__init__(pool_maxsize=1)
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -31,7 +40,7 @@ class CheckedAdapter(HTTPAdapter):
         return pool
 
     def _checked(self, kind: Any) -> Any:
-        sinks, tell = self._sinks, self._tell
+        sinks, tell, await_answer = self._sinks, self._tell, self._await_answer
 
         def new_connection(connection: Any) -> socket.socket:
             return _connect(connection, sinks)
@@ -40,9 +49,13 @@ class CheckedAdapter(HTTPAdapter):
             kind.connect(connection)
             tell(connection.sock)
 
+        def getresponse(connection: Any) -> Any:
+            await_answer()
+            return kind.getresponse(connection)
+
         # _new_conn makes the socket, for plain HTTP and below TLS; urllib3's own support of SOCKS
         # takes its place in the same way.
-        members = {"_new_conn": new_connection, "connect": connect}
+        members = {"_new_conn": new_connection, "connect": connect, "getresponse": getresponse}
         return type(kind.__name__, (_Checked, kind), members)
 
 

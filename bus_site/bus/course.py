@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bus_site.bus.clients import Client, Reads, may_not_read, unreadable
 from bus_site.bus.conf import DeliverySettings
@@ -88,7 +89,8 @@ class Course:
         place = Place(self._name, self._progress.position, self._progress.types)
         match self._pushes.next(place, head):
             case Push() as push:
-                return self._settle(push, self._pushes.outcome(push, self._post(push)))
+                meanwhile = partial(self._pushes.read_ahead, place, push, head)
+                return self._settle(push, self._pushes.outcome(push, self._post(push, meanwhile)))
             case Passed(upto=upto):
                 self._progress.pass_over(upto)
                 return AT_ONCE
@@ -101,7 +103,7 @@ class Course:
         """Save how far it is."""
         self._progress.save()
 
-    def _post(self, push: Push) -> Reply:
+    def _post(self, push: Push, meanwhile: Callable[[], None]) -> Reply:
         headers = {"Content-Type": "application/json", "User-Agent": "postbus"}
         if self._client is not None:
             try:
@@ -110,7 +112,7 @@ class Course:
                 )
             except ValueError:
                 return NoAnswer("not sent: its secret is not whsec_ and base64; see `make secrets`")
-        reply = self._sender.post(self._sink, push.body, headers)
+        reply = self._sender.post(self._sink, push.body, headers, meanwhile)
         self._consumer_clock.learn(reply)
         return reply
 

@@ -44,6 +44,9 @@ class Pushes(Protocol):
     def next(self, place: Place, head: Head) -> Push | Passed | Stopped | float:
         """What to send next; a number is the seconds to wait for news at most."""
 
+    def read_ahead(self, place: Place, push: Push, head: Head) -> None:
+        """Read what will be next once `push` is delivered. Called while it is under way."""
+
     def outcome(self, push: Push, reply: Reply) -> Outcome:
         """What the consumer's reply means."""
 

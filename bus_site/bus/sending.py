@@ -42,11 +42,22 @@ class Sender:
         self._session.trust_env = False  # no proxy, no .netrc: the sink is what was checked
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, CheckedAdapter(sinks, self._remember))
+            self._session.mount(scheme, CheckedAdapter(sinks, self._remember, self._await_answer))
+        self._meanwhile: Callable[[], None] | None = None
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Post `body` and wait for the answer; never raises for what the network does."""
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Reply:
+        """Post `body` and wait for the answer; never raises for what the network does.
+
+        `meanwhile` is called while the consumer works; what it raises comes out.
+        """
         self._cut_off = False
+        self._meanwhile = meanwhile
         self._overdue_at = self._clock() + self._total
         reply: Reply
         try:
@@ -90,6 +101,11 @@ class Sender:
             answer = _beginning(response.raw)
             said = response.headers
             return Answer(response.status_code, answer, said.get("Retry-After"), said.get("Date"))
+
+    def _await_answer(self) -> None:
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
 
     def _remember(self, connection: socket.socket) -> None:
         self._socket = connection

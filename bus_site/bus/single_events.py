@@ -31,6 +31,9 @@ class SingleEvents:
             return Push(event.id, body, event.position, event.position < head.position)
         return Passed(self._read_upto) if self._read_upto > place.position else FOREVER
 
+    def read_ahead(self, place: Place, push: Push, head: Head) -> None:
+        """There are many events in one reading already."""
+
     def outcome(self, push: Push, reply: Reply) -> Outcome:
         """Any 2xx takes the event."""
         return decide_single(reply, now=datetime.now(UTC))

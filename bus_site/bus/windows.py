@@ -1,13 +1,14 @@
 """Window mode: stretches of the log, and empty ones to move the cursor and as heartbeats."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bus_site.bus.conf import DeliverySettings
 from bus_site.bus.models import Head
 from bus_site.bus.outcomes import Delivered, Moved, Outcome, Reply, Stopped, decide
 from bus_site.bus.pushes import Passed, Place, Push
-from bus_site.bus.reading import LoggedText, Wanted, id_at, read_page
+from bus_site.bus.reading import LoggedText, Page, Wanted, id_at, read_page
 from eventbox.window import encode_window
 
 
@@ -21,6 +22,7 @@ class Windows:
         self._exchanged_at: float | None = None
         self._held_since: float | None = None
         self._end: tuple[int, str | None] = (0, None)
+        self._ahead: tuple[Place, Page] | None = None
 
     def next(self, place: Place, head: Head) -> Push | Passed | Stopped | float:
         """A window from the place to the head, or as far as the bounds let it reach."""
@@ -29,17 +31,17 @@ class Windows:
                 f"the consumer is at position {place.position}, but the log ends at"
                 f" {head.position}: this log is older than the consumer"
             )
-        page = read_page(
-            Wanted(types=place.types),
-            place.position,
-            head.position,
-            rows=self._rows,
-            size=self._size,
-        )
+        page = self._take_ahead(place) or self._read(place, head)
         if not page.events and (wait := self._wait(moves=page.upto > place.position)) > 0:
             return wait
         self._held_since = None
         return self._window(place, head, page.events, page.upto)
+
+    def read_ahead(self, place: Place, push: Push, head: Head) -> None:
+        """The next page, where the log goes on: the consumer is at work meanwhile."""
+        if push.more:
+            after = replace(place, position=push.upto)
+            self._ahead = (after, self._read(after, head))
 
     def outcome(self, push: Push, reply: Reply) -> Outcome:
         """By the table of the delivery protocol."""
@@ -54,6 +56,15 @@ class Windows:
             return False
         self._rows, self._size = self._rows // 2, self._size // 2
         return True
+
+    def _read(self, place: Place, head: Head) -> Page:
+        wanted = Wanted(types=place.types)
+        return read_page(wanted, place.position, head.position, rows=self._rows, size=self._size)
+
+    def _take_ahead(self, place: Place) -> Page | None:
+        """What was read ahead, if that is what is wanted now."""
+        ahead, self._ahead = self._ahead, None
+        return ahead[1] if ahead and ahead[0] == place and ahead[1].events else None
 
     def _wait(self, *, moves: bool) -> float:
         """How long an empty window is held back: one that moves the cursor awaits the next event

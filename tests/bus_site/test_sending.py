@@ -12,7 +12,7 @@ from bus_site.bus.outcomes import Answer, NoAnswer
 from bus_site.bus.sending import MAX_ANSWER_BYTES, Sender
 from bus_site.bus.sinks import Sinks
 from bus_site.networks import EVERYWHERE
-from tests.bus_site.consumer import Consumer, Reply, reply
+from tests.bus_site.consumer import PATIENCE, Consumer, Received, Reply, reply
 
 BODY = b'{"upto": 1}'
 
@@ -59,6 +59,27 @@ def test_a_consumer_that_closed_its_connection_is_reached_by_another(
     consumer.always = reply(200, {"position": 1}, connection="close")
     for _ in range(2):
         assert isinstance(sender.post(consumer.url, BODY, {}), Answer)
+
+
+def test_something_is_done_once_while_the_answer_is_awaited(
+    sender: Sender, consumer: Consumer
+) -> None:
+    sent = threading.Event()
+
+    def answer(received: Received) -> Reply:
+        assert sent.wait(PATIENCE)
+        return reply(200)
+
+    consumer.always = answer
+    done = []
+
+    def meanwhile() -> None:
+        done.append(len(consumer.received))
+        sent.set()
+
+    assert isinstance(sender.post(consumer.url, BODY, {}, meanwhile), Answer)
+    assert isinstance(sender.post(consumer.url, BODY, {}), Answer)
+    assert len(done) == 1
 
 
 def test_redirects_are_not_followed(sender: Sender, consumer: Consumer) -> None:

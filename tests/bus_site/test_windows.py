@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from bus_site.bus.appending import append
 from bus_site.bus.conf import DeliverySettings
@@ -140,3 +141,28 @@ def test_windows_shrink_down_to_single_events(windows: Windows) -> None:
     assert windows.shrink()
     assert len(json.loads(sent(windows, at(0)).body)["events"]) == 1
     assert not windows.shrink()
+
+
+def test_what_comes_next_is_read_while_the_consumer_works(
+    windows: Windows, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill(7)
+    head = Head.current()
+    push = sent(windows, at(0))
+    windows.read_ahead(at(0), push, head)
+    with django_assert_num_queries(0):
+        ahead = windows.next(at(3), head)
+    assert isinstance(ahead, Push)
+    assert Window.parse(ahead.body) == Window.parse(sent(windows, at(3)).body)
+
+
+@pytest.mark.parametrize("elsewhere", [at(2), at(3, "Other")])
+def test_what_was_read_ahead_is_left_where_the_consumer_is_elsewhere(
+    windows: Windows, elsewhere: Place
+) -> None:
+    fill(7)
+    windows.read_ahead(at(0), sent(windows, at(0)), Head.current())
+    body = json.loads(sent(windows, elsewhere).body)
+    assert body["after"] == elsewhere.position
+    assert body["types"] == list(elsewhere.types)
+    assert all(event["position"] > elsewhere.position for event in body["events"])
