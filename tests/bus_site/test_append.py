@@ -2,6 +2,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bus_site.bus.appending import append
 from bus_site.bus.models import Head, LoggedEvent
@@ -16,6 +18,17 @@ def test_positions_count_from_one_without_gaps() -> None:
     assert append([event("a"), event("b")]).positions == [1, 2]
     assert append([event("c")]).positions == [3]
     assert list(LoggedEvent.objects.values_list("event_id", flat=True)) == ["a", "b", "c"]
+
+
+@pytest.mark.only_on("sqlite")
+def test_what_is_there_is_found_by_its_id_however_long_the_log_is() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        append([event("a"), event("b")])
+    [search] = [query["sql"] for query in queries if "event_id IN" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {search}")
+        [(*_, plan)] = cursor.fetchall()
+    assert "(event_id=?)" in plan
 
 
 def test_the_head_is_the_last_event() -> None:
