@@ -9,11 +9,11 @@ from typing import Any
 from eventbox.testing.crashing import Call, Commit, Step
 
 
-def _is_window_with_events(sender: Any, url: str, body: bytes, headers: Any) -> bool:
+def _is_window_with_events(sender: Any, url: str, body: bytes, *_: Any) -> bool:
     return _is_window(body) and b'"events":[]' not in body.replace(b" ", b"")
 
 
-def _is_single(sender: Any, url: str, body: bytes, headers: Any) -> bool:
+def _is_single(sender: Any, url: str, body: bytes, *_: Any) -> bool:
     return not _is_window(body)
 
 

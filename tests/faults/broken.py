@@ -46,10 +46,10 @@ def note_before_send() -> None:
     """In json mode, the bus notes that an event was taken, and sends it then."""
 
     def broken(function: Function) -> Function:
-        def post(course: Any, push: Any) -> Any:
+        def post(course: Any, push: Any, *rest: Any) -> Any:
             if course._json:
                 course._progress.reach(push.upto)
-            return function(course, push)
+            return function(course, push, *rest)
 
         return post
 
