@@ -9,13 +9,6 @@ BASE = base_settings(SERVICE, apps=["query_site.query", "eventbox"])
 
 globals().update(BASE)
 
-_FIRST = BASE["MIDDLEWARE"].index("chassis.middleware.access_log.access_log") + 1
-MIDDLEWARE = [
-    *BASE["MIDDLEWARE"][:_FIRST],
-    "query_site.query.keeping.keep_answers",  # each request has its log line and its own id
-    *BASE["MIDDLEWARE"][_FIRST:],
-]
-
 CORS_EXPOSE_HEADERS = [*BASE["CORS_EXPOSE_HEADERS"], "Stream-Position"]
 
 EVENTBOX = eventbox_settings(SERVICE, RESET="query_site.query.services.reset_projection")

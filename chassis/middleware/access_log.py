@@ -25,22 +25,25 @@ def access_log(get_response: GetResponse) -> GetResponse:
     def handle(request: HttpRequest) -> HttpResponseBase:
         begin = time.perf_counter()
         response = get_response(request)
-        milliseconds = round((time.perf_counter() - begin) * 1000)
-        path = escape_uri_path(request.path)  # so it cannot forge a line
-        log.log(
-            logging.DEBUG if request.path_info.startswith(quiet) else logging.INFO,
-            "%s %s %d %d ms",
-            request.method,
-            path,
-            response.status_code,
-            milliseconds,
-            extra={
-                "method": request.method,
-                "path": path,
-                "status": response.status_code,
-                "milliseconds": milliseconds,
-            },
-        )
+        level = logging.DEBUG if request.path_info.startswith(quiet) else logging.INFO
+        log_answer(request.method or "", request.path, response.status_code, begin, level)
         return response
 
     return handle
+
+
+def log_answer(
+    method: str, path: str, status: int, begin: float, level: int = logging.INFO
+) -> None:
+    """The line of an answer that begins now, to a request that came at `begin` (perf_counter)."""
+    milliseconds = round((time.perf_counter() - begin) * 1000)
+    path = escape_uri_path(path)  # so it cannot forge a line
+    log.log(
+        level,
+        "%s %s %d %d ms",
+        method,
+        path,
+        status,
+        milliseconds,
+        extra={"method": method, "path": path, "status": status, "milliseconds": milliseconds},
+    )

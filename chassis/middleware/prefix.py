@@ -22,8 +22,8 @@ def honour_prefix(get_response: GetResponse) -> GetResponse:
         return get_response
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        prefix = request.headers.get("X-Forwarded-Prefix", "")
-        if not PREFIX.fullmatch(prefix):
+        prefix = believed_prefix(request.headers.get("X-Forwarded-Prefix", ""))
+        if not prefix:
             return get_response(request)
         before = get_script_prefix()
         request.path = prefix + request.path_info
@@ -34,3 +34,8 @@ def honour_prefix(get_response: GetResponse) -> GetResponse:
             set_script_prefix(before)
 
     return handle
+
+
+def believed_prefix(said: str) -> str:
+    """What X-Forwarded-Prefix says, if there is a gateway that may say it; else nothing."""
+    return said if settings.NUM_PROXIES and PREFIX.fullmatch(said) else ""

@@ -48,10 +48,7 @@ class ReadyView(APIView):
         return Response(json.loads(reading.body), headers=_headers(request, reading))
 
     def answer(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-        """200 with the text, or 304 where the client has it already (RFC 9110, section 13).
-
-        The answer's `stamp` says under which state of the projection it is right.
-        """
+        """200 with the text, or 304 where the client has it already (RFC 9110, section 13)."""
         asked = request.headers.get("If-None-Match", "*").strip()
         if asked != "*":
             stamp = current_stamp()
@@ -60,13 +57,12 @@ class ReadyView(APIView):
             if fresh is not None:
                 for name, value in {**ALWAYS, **_state(stamp), "ETag": tag}.items():
                     fresh[name] = value
-                return _stamped(fresh, stamp)
+                return fresh
         reading = self.read(request, **kwargs)
         headers = _headers(request, reading)
         headers["ETag"] = _entity_tag(request, reading.stamp)
         full = HttpResponse(reading.body, content_type="application/json", headers=headers)
-        answer = get_conditional_response(request, etag=headers["ETag"], response=full) or full
-        return _stamped(answer, reading.stamp)
+        return get_conditional_response(request, etag=headers["ETag"], response=full) or full
 
 
 def wants_plain_json(request: HttpRequest) -> bool:
@@ -75,11 +71,6 @@ def wants_plain_json(request: HttpRequest) -> bool:
         return False
     accept = request.headers.get("Accept", "*/*")
     return ("*/*" in accept or "application/json" in accept) and "text/html" not in accept
-
-
-def _stamped(answer: HttpResponseBase, stamp: str | None) -> HttpResponseBase:
-    answer.stamp = stamp  # type: ignore[attr-defined]  # for the middleware that keeps answers
-    return answer
 
 
 def _headers(request: HttpRequest, reading: Reading) -> dict[str, str]:

@@ -22,6 +22,12 @@ class OneHop:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
+        start, body = await self.answer(scope, receive)
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    async def answer(self, scope: Any, receive: Any) -> tuple[dict[str, Any], bytes]:
+        """How the answer to a request starts, as ASGI has it, and its body."""
 
         async def received() -> Any:  # Body wants a coroutine; a server may give a future
             return await receive()
@@ -29,9 +35,7 @@ class OneHop:
         loop = asyncio.get_running_loop()
         environ = build_environ(scope, Body(loop, received))
         run = copy_context().run
-        start, body = await loop.run_in_executor(self._threads, run, self._answer, environ)
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+        return await loop.run_in_executor(self._threads, run, self._answer, environ)
 
     def _answer(self, environ: Any) -> tuple[dict[str, Any], bytes]:
         start: dict[str, Any] = {}
