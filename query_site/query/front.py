@@ -8,15 +8,12 @@ import time
 from collections.abc import Hashable
 from typing import Any, Final
 
-from django.db import Error, close_old_connections
-
 from chassis.middleware.access_log import log_answer
 from chassis.middleware.prefix import believed_prefix
 from eventbox.context import correlated
 from eventbox.ids import uuid7
 from query_site.query.kept import Answer, Kept
-from query_site.query.selectors import current_stamp
-from query_site.query.shared_read import SharedRead
+from query_site.query.look import Look
 from query_site.query.streaming.one_hop import OneHop
 
 NAMED: Final = {
@@ -32,10 +29,10 @@ WHOLE_WAY: Final = {b"cookie", b"authorization", b"content-length", b"transfer-e
 class Front:
     """An ASGI application that asks `rest` for what it does not have."""
 
-    def __init__(self, rest: OneHop) -> None:
+    def __init__(self, rest: OneHop, look: Look) -> None:
         self._rest = rest
+        self._look = look
         self._kept = Kept()
-        self._stamp = SharedRead(_stamp)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
@@ -54,7 +51,7 @@ class Front:
         await send({"type": "http.response.body", "body": body})
 
     async def _still_good(self, kept: Answer) -> bool:
-        stamp = await self._stamp.begun_from_now_on()
+        stamp = await self._look()
         if stamp is None:  # the way through Django tells of the outage, and of its end
             self._kept.clear()
         return kept.stamp == stamp
@@ -69,7 +66,9 @@ class Front:
             and headers.get(b"content-type", b"application/json") == b"application/json"
             and NAMED.union(WHOLE_WAY, [b""]).issuperset(varies)
         ):
-            prefix = believed_prefix(dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1"))
+            prefix = believed_prefix(
+                dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
+            )
             stamp = headers[b"stream-position"].decode()
             lasting = [each for each in start["headers"] if each[0] != b"x-correlation-id"]
             answer = Answer(stamp, prefix + scope["path"], start["status"], lasting, body)
@@ -97,13 +96,3 @@ def _again(kept: Answer, method: str, begin: float) -> tuple[dict[str, Any], byt
         log_answer(method, kept.path, kept.status, begin)
     headers = [*kept.headers, (b"x-correlation-id", id.encode())]
     return {"type": "http.response.start", "status": kept.status, "headers": headers}, kept.body
-
-
-def _stamp() -> str | None:
-    """The present one; none while the database is down, or before the first event."""
-    try:
-        return current_stamp()
-    except Error:
-        return None
-    finally:
-        close_old_connections()

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class SharedRead(Generic[T]):
-    """`read` for the callers of one event loop. It runs on a thread, and must not raise."""
+    """`read`, which must not raise, for the callers of one event loop."""
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
@@ -22,7 +22,7 @@ class SharedRead(Generic[T]):
         self._waiting: list[asyncio.Future[T]] = []
         self._busy = False
 
-    def begun_from_now_on(self) -> "asyncio.Future[T]":
+    def __call__(self) -> "asyncio.Future[T]":
         """What a read finds that has not begun yet."""
         loop = asyncio.get_running_loop()
         mine: asyncio.Future[T] = loop.create_future()

@@ -14,6 +14,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from query_site.query.front import Front
+from query_site.query.look import look
 from query_site.query.streaming.hub import Hub, hub
 from query_site.query.streaming.one_hop import OneHop
 
@@ -35,7 +36,7 @@ class Application:
     def __init__(self) -> None:
         _allow_files()
         wsgi: Any = get_wsgi_application()
-        self._rest = Front(OneHop(wsgi, threads=THREADS))
+        self._rest = Front(OneHop(wsgi, threads=THREADS), look())
         self._stream = SharedThreadHandler()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
