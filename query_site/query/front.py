@@ -1,7 +1,7 @@
 """In front of Django: who asks for what was answered already is given that, while it is still so.
 
-That is done on the event loop, without a thread or a middleware. What an answer depends on, besides
-the projection, is what the key names. Whoever shows a cookie or a credential goes the whole way.
+That is done on the event loop, without a thread or a middleware, and looks the same from outside: a
+new id, a log line. What an answer depends on, besides the projection, is what the key names.
 """
 
 import time
@@ -14,6 +14,7 @@ from eventbox.context import correlated
 from eventbox.ids import uuid7
 from query_site.query.kept import Answer, Kept
 from query_site.query.look import Look
+from query_site.query.ready_view import STREAM_POSITION
 from query_site.query.streaming.one_hop import OneHop
 
 NAMED: Final = {
@@ -23,7 +24,10 @@ NAMED: Final = {
 """The headers of a request that an answer may depend on."""
 
 WHOLE_WAY: Final = {b"cookie", b"authorization", b"content-length", b"transfer-encoding"}
-"""Who sends one of these may be answered in a way of his own."""
+"""Whoever sends one of these is asked by Django who he is, or what he means by it."""
+
+STAMP: Final = STREAM_POSITION.lower().encode()
+ID: Final = b"x-correlation-id"
 
 
 class Front:
@@ -36,63 +40,72 @@ class Front:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
-        key = _key(scope)
-        if key is None:
-            await self._rest(scope, receive, send)
-            return
         begin = time.perf_counter()
-        kept = self._kept.get(key)
+        key = key_of(scope)
+        kept = None if key is None else self._kept.get(key)
         if kept is not None and await self._still_good(kept):
             start, body = _again(kept, scope["method"], begin)
         else:
             start, body = await self._rest.answer(scope, receive)
-            self._keep(key, scope, start, body)
+            if key is not None and may_be_kept(start):
+                self._kept.put(key, _answer(scope, start, body))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
     async def _still_good(self, kept: Answer) -> bool:
         stamp = await self._look()
-        if stamp is None:  # the way through Django tells of the outage, and of its end
+        if stamp is None:  # only who goes through Django can tell of an outage, and of its end
             self._kept.clear()
         return kept.stamp == stamp
 
-    def _keep(self, key: Hashable, scope: Any, start: Any, body: bytes) -> None:
-        headers = dict(start["headers"])
-        varies = headers.get(b"vary", b"").lower().replace(b" ", b"").split(b",")
-        if (
-            start["status"] in (200, 304)
-            and b"stream-position" in headers
-            and b"set-cookie" not in headers
-            and headers.get(b"content-type", b"application/json") == b"application/json"
-            and NAMED.union(WHOLE_WAY, [b""]).issuperset(varies)
-        ):
-            prefix = believed_prefix(
-                dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
-            )
-            stamp = headers[b"stream-position"].decode()
-            lasting = [each for each in start["headers"] if each[0] != b"x-correlation-id"]
-            answer = Answer(stamp, prefix + scope["path"], start["status"], lasting, body)
-            self._kept.put(key, answer)
 
+def key_of(scope: Any) -> Hashable | None:
+    """What tells a request from those that are answered otherwise; None where Django must look.
 
-def _key(scope: Any) -> Hashable | None:
-    """What names the answer; none for a request that goes the whole way."""
-    method = scope["method"]
-    if method not in ("GET", "HEAD"):
+    WSGI takes an underscore for a hyphen, so a name that has one could be one of those above.
+    """
+    if scope["method"] not in ("GET", "HEAD"):
         return None
     named = []
     for header in scope["headers"]:
-        if header[0] in NAMED:
+        name = header[0]
+        if name in NAMED:
             named.append(header)
-        elif header[0] in WHOLE_WAY:
+        elif name in WHOLE_WAY or b"_" in name:
             return None
-    return (method, scope["scheme"], scope["path"], scope["query_string"], *named)
+    return (scope["method"], scope["scheme"], scope["path"], scope["query_string"], *named)
+
+
+def may_be_kept(start: Any) -> bool:
+    """Whether it is public JSON, or a 304 of that, and depends on nothing but what the key names.
+
+    Its Stream-Position is the stamp of the projection that it was read under.
+    """
+    headers = dict(start["headers"])
+    varies = headers.get(b"vary", b"").decode().lower().split(",")
+    return (
+        start["status"] in (200, 304)
+        and STAMP in headers
+        and b"set-cookie" not in headers
+        and headers.get(b"content-type", b"application/json") == b"application/json"
+        and all(each.strip().encode() in (b"", *NAMED, *WHOLE_WAY) for each in varies)
+    )
+
+
+def _answer(scope: Any, start: Any, body: bytes) -> Answer:
+    prefix = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
+    return Answer(
+        stamp=dict(start["headers"])[STAMP].decode(),
+        path=believed_prefix(prefix) + scope["path"],
+        status=start["status"],
+        headers=[each for each in start["headers"] if each[0] != ID],
+        body=body,
+    )
 
 
 def _again(kept: Answer, method: str, begin: float) -> tuple[dict[str, Any], bytes]:
-    """The same answer once more, with an id and a log line of its own."""
     id = str(uuid7())
     with correlated(id):
         log_answer(method, kept.path, kept.status, begin)
-    headers = [*kept.headers, (b"x-correlation-id", id.encode())]
+    headers = [*kept.headers, (ID, id.encode())]
     return {"type": "http.response.start", "status": kept.status, "headers": headers}, kept.body

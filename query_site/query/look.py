@@ -24,13 +24,16 @@ LONGEST: Final = 60.0
 
 def look() -> Look:
     """The way that suits the database."""
-    return FileLook() if connection.vendor == "sqlite" else SharedRead(_stamp)
+    if connection.vendor == "sqlite":
+        return FileLook(str(connection.settings_dict["NAME"]))
+    return SharedRead(_stamp)
 
 
 class FileLook:
-    """At SQLite, for one event loop, by a connection of its own that can only read."""
+    """At SQLite, for one thread, by a connection of its own that can only read."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self._address = f"file:{quote(file)}?mode=ro"
         self._connection: sqlite3.Connection | None = None
         self._until = 0.0
 
@@ -53,8 +56,9 @@ class FileLook:
         if monotonic() > self._until:
             self.close()
         if self._connection is None:
-            file = f"file:{quote(str(connection.settings_dict['NAME']))}?mode=ro"
-            self._connection = sqlite3.connect(file, timeout=0, isolation_level=None, uri=True)
+            self._connection = sqlite3.connect(
+                self._address, timeout=0, isolation_level=None, uri=True
+            )
             self._until = monotonic() + LONGEST
         return self._connection
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class SharedRead(Generic[T]):
-    """`read`, which must not raise, for the callers of one event loop."""
+    """`read` for the callers of one event loop; they are given its exceptions, too."""
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
@@ -43,10 +43,14 @@ class SharedRead(Generic[T]):
         served: list["asyncio.Future[T]"],
         reading: "asyncio.Future[T]",
     ) -> None:
-        found = reading.result()
+        error = reading.exception()
         for one in served:
-            if not one.done():  # who has gone away waits no more
-                one.set_result(found)
+            if one.done():
+                continue  # who has gone away waits no more
+            if error is None:
+                one.set_result(reading.result())
+            else:
+                one.set_exception(error)
         self._busy = bool(self._waiting)
         if self._busy:
             self._begin(loop)
