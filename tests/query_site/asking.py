@@ -1,0 +1,93 @@
+"""Requests to an ASGI application, as its server would bring them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+ID = "x-correlation-id"
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer; names of headers in lower case."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+    def __getitem__(self, name: str) -> str:
+        [value] = [value for one, value in self.headers if one == name]
+        return value
+
+    @property
+    def without_id(self) -> "Given":
+        """All that two answers to the same question have in common."""
+        lasting = [(name, value) for name, value in self.headers if name != ID]
+        assert len(lasting) == len(self.headers) - 1
+        return Given(self.status, lasting, self.body)
+
+
+def ask(
+    application: Any,
+    address: str = "/posts",
+    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    method: str = "GET",
+) -> Given:
+    """What is answered to one request."""
+    [answer] = ask_at_once(application, address, headers=headers, method=method)
+    return answer
+
+
+def ask_at_once(
+    application: Any,
+    *addresses: str,
+    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    method: str = "GET",
+) -> list[Given]:
+    """What is answered to as many requests, all of which wait at the same time."""
+
+    async def all_of_them() -> list[Given]:
+        asked = [_one(application, _scope(method, each, headers)) for each in addresses]
+        return await asyncio.gather(*asked)
+
+    return asyncio.run(all_of_them())
+
+
+def _scope(
+    method: str, address: str, headers: Mapping[str, str] | Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    path, _, query = address.partition("?")
+    pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
+    if "host" not in dict(pairs):
+        pairs.insert(0, ("host", "localhost"))
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs],
+        "server": ("127.0.0.1", 4002),
+        "client": ("127.0.0.1", 5000),
+    }
+
+
+async def _one(application: Any, scope: dict[str, Any]) -> Given:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await application(scope, receive, send)
+    start, body = sent
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]
+    ]
+    return Given(start["status"], headers, body["body"])
