@@ -64,9 +64,11 @@ class FileLook:
 
 
 def _stamp() -> str | None:
+    # No check of the connection before each read: a read that fails tells as much.
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return current_stamp()
     except Error:
         return None
     finally:
-        close_old_connections()
+        close_old_connections()  # those that failed, or are old

@@ -1,15 +1,20 @@
-"""The look at a SQLite file: it sees what is committed, and never waits."""
+"""The look at a SQLite file sees what is committed and never waits; a server's end is outlived."""
 
 import asyncio
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from django.db import connection
 
+from eventbox.testing import apply
 from query_site.query import look
 from query_site.query.look import FileLook
+from query_site.query.selectors import current_stamp
+from tests.query_site.story import post_created
 
 
 def database(path: Path, stamp: str) -> sqlite3.Connection:
@@ -93,3 +98,24 @@ def test_a_file_that_has_taken_its_place_is_seen_after_a_while(
     later = monotonic() + 61
     monkeypatch.setattr(look, "monotonic", lambda: later)
     assert seen(at) == "1-new"
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_has_ended_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 60)
+    apply(post_created("p"))
+    stamp = current_stamp()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            assert thread.submit(look._stamp).result() == stamp
+            with connection.cursor() as cursor:
+                cursor.execute("""SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()""")
+                assert len(cursor.fetchall()) == 1
+            found = [thread.submit(look._stamp).result() for _ in range(3)]
+            assert found == [None, stamp, stamp]
+        finally:
+            thread.submit(lambda: connection.close()).result()

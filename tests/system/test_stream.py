@@ -58,6 +58,15 @@ def test_a_verdict_reaches_every_viewer_and_no_text_that_is_not_approved_does(
             assert "orange" not in str(listener.told)
 
 
+def test_what_a_viewer_was_told_of_is_in_every_read_from_then_on(house: System) -> None:
+    with Listener(house.url("query")) as listener:
+        for text in ("A fine apple.", "A fine pear.", "A fine plum."):
+            assert page(house) == page(house)  # whoever keeps answers has this one
+            comment = write(house, text)
+            listener.hears(settled(comment), "the comment is approved")
+            assert shown(house)[comment] == "approved"
+
+
 def test_what_happened_between_two_connections_is_told_to_the_second(house: System) -> None:
     with Listener(house.url("query")) as first:
         first.hears(lambda told: told.event == "hello", "where it stands")
