@@ -1,5 +1,7 @@
 """One ASGI application of two halves: the stream on the event loop, everything else on threads.
 
+Ahead of the threads stands the front, which gives on the loop what it has.
+
 Under Django's own ASGI handler each open answer keeps a thread and that thread's database
 connection, and every middleware is a hop between threads, which makes a read four times as dear.
 """
