@@ -187,13 +187,16 @@ def test_who_is_or_asks_something_of_his_own_neither_is_given_nor_leaves_what_is
     assert rest.asked == 3
 
 
+@pytest.fixture
+def behind_a_gateway(settings: Settings) -> None:
+    settings.NUM_PROXIES = 1
+
+
+@pytest.mark.usefixtures("behind_a_gateway")
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-prefix": "/api/query"}])
 def test_each_answer_is_logged_under_the_id_that_it_carries(
-    settings: Settings, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+    rest: Rest, front: Front, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
 ) -> None:
-    settings.NUM_PROXIES = 1
-    rest, way = Rest(), look()
-    front = Front(rest, way)
     caplog.set_level(logging.INFO)
     caplog.handler.addFilter(Correlated())
     apply(STORY)
