@@ -5,6 +5,7 @@ from bus_site.networks import sinks_private
 from chassis import environment
 from chassis.service import Service
 from chassis.settings import base_settings
+from chassis.transport import transport_url
 
 SERVICE = Service("bus", port=4005, app="bus_site.bus")
 
@@ -13,7 +14,7 @@ globals().update(base_settings(SERVICE, apps=["bus_site.bus"]))
 EVENTBOX = {"WORKER": "bus_site.bus.delivery.Delivery"}
 
 # NATS in the place of the bus's own database: nats://one:4222,nats://two:4222
-TRANSPORT_URL = environment.text("EVENTBOX_TRANSPORT_URL")
+TRANSPORT_URL = transport_url(SERVICE.name)
 NATS_REPLICAS = environment.number("NATS_REPLICAS", 1)
 
 # Where else than to public addresses pushes may go.

@@ -11,6 +11,7 @@ from chassis import environment
 from chassis.databases import data_directory, databases
 from chassis.logs import logging_settings
 from chassis.service import Service
+from chassis.transport import transport_url
 
 LOOPBACK = "localhost,127.0.0.1,[::1]"
 LOCAL_SECRET_KEY = "only-for-local-use-where-debug-is-on"  # noqa: S105
@@ -169,7 +170,7 @@ def eventbox_settings(service: Service, **own: Any) -> dict[str, Any]:
         "HANDLERS": f"{service.app}.handlers.HANDLERS",
         "SOURCES": f"{service.app}.handlers.SOURCES",
         "BUS_URL": environment.text("BUS_URL", bus.address).rstrip("/"),
-        "TRANSPORT_URL": environment.text("EVENTBOX_TRANSPORT_URL"),
+        "TRANSPORT_URL": transport_url(service.name),
         "RELAYS": environment.number("RELAYS", 1),
         "SINK_URL": environment.text("SINK_URL", f"{service.address}/events"),
         "BUS_TOKEN": environment.secret("EVENTBOX_BUS_TOKEN", debug=debug),

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 
 from tools.house import LISTENING, SERVICES
 
-OWN = ("SECRET_KEY", "DATABASE_URL", "SINK_URL", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET")
+OWN = (
+    *("SECRET_KEY", "DATABASE_URL", "SINK_URL"),
+    *("EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET", "EVENTBOX_TRANSPORT_PASSWORD"),
+)
 """The settings that differ by service: POSTS_SECRET_KEY is SECRET_KEY for posts."""
 
-OF_THE_SERVERS = ("POSTGRES_PASSWORD", "NATS_TOKEN")
+OF_THE_SERVERS = ("POSTGRES_PASSWORD",)
 """Secrets of `.env` that are for servers which only docker-compose.yml starts."""
 
 LOOPBACK = {"HTTPS": "off", "THROTTLE_WRITES": "off", "SINKS_PRIVATE": "127.0.0.0/8,::1"}

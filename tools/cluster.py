@@ -16,7 +16,10 @@ from tools.credentials import ENV_FILE
 from tools.house import SERVICES
 
 NAMESPACE = "postbus"
-OWN = ("SECRET_KEY", "EVENTBOX_BUS_TOKEN", "EVENTBOX_WEBHOOK_SECRET", "BUS_CLIENTS")
+OWN = (
+    *("SECRET_KEY", "BUS_CLIENTS", "EVENTBOX_BUS_TOKEN"),
+    *("EVENTBOX_WEBHOOK_SECRET", "EVENTBOX_TRANSPORT_PASSWORD"),
+)
 
 
 def secrets(environment: Mapping[str, str], *, postgres: str) -> list[dict[str, Any]]:

@@ -67,13 +67,19 @@ def new_secrets() -> dict[str, str]:
 
 
 def server_secrets() -> dict[str, str]:
-    """For the servers of docker-compose.yml: PostgreSQL's logins, one a service, and NATS's token.
+    """For PostgreSQL and NATS of docker-compose.yml: a login a service, and PostgreSQL's own.
 
     They stand in URLs, so they have letters and digits alone.
     """
-    names = ("POSTGRES_PASSWORD", *(f"{one.name.upper()}_DATABASE_PASSWORD" for one in SERVICES))
-    return {name: secrets.token_hex(24) for name in names} | {
-        "NATS_TOKEN": f"nats{secrets.token_hex(24)}"  # NATS takes what begins with a digit for one
+    databases = (
+        "POSTGRES_PASSWORD",
+        *(f"{one.name.upper()}_DATABASE_PASSWORD" for one in SERVICES),
+    )
+    transports = (f"{one.name.upper()}_EVENTBOX_TRANSPORT_PASSWORD" for one in SERVICES)
+    return {name: secrets.token_hex(24) for name in databases} | {
+        # What begins with a digit is a number to NATS's configuration.
+        name: f"nats{secrets.token_hex(24)}"
+        for name in transports
     }
 
 

@@ -1,4 +1,4 @@
-"""The server's settings of docs/nats.md: a service publishes under its own name, and reads."""
+"""deploy/nats/nats.conf: a service publishes under its own name, reads, and changes nothing."""
 
 import re
 from collections.abc import Iterator
@@ -11,23 +11,34 @@ from eventbox.transports.nats import LogStream, NatsTransport
 from tests.eventbox.processes import ROOT
 from tools.nats import NatsServer
 
+PRODUCERS = ("posts", "comments", "moderation")
+SERVICES = (*PRODUCERS, "query")
+CONFIGURATION = (ROOT / "deploy" / "nats" / "nats.conf").read_text()
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[NatsServer]:
-    text = (ROOT / "docs" / "nats.md").read_text()
-    found = re.search(r"^```\n(jetstream .*?)^```", text, re.MULTILINE | re.DOTALL)
-    assert found
-    settings = re.sub(r"^jetstream .*\n", "", found[1])
-    with NatsServer(settings=settings) as server:
-        stream = LogStream(address(server, "bus"))
-        stream.create("log-1", first=1)
-        stream.close()
-        yield server
+    permissions = re.search(r"^authorization \{.*?^\}", CONFIGURATION, re.MULTILINE | re.DOTALL)
+    assert permissions
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("bus", *SERVICES):
+            environment.setenv(f"{name.upper()}_PASSWORD", f"{name}-secret")
+        with NatsServer(settings=permissions[0]) as server:
+            stream = LogStream(address(server, "bus"))
+            stream.create("log-1", first=1)
+            stream.close()
+            yield server
+
+
+@pytest.fixture(params=SERVICES)
+def name(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
 
 
 @pytest.fixture
-def posts(server: NatsServer) -> Iterator[NatsTransport]:
-    transport = NatsTransport(address(server, "posts"))
+def transport(server: NatsServer, name: str) -> Iterator[NatsTransport]:
+    transport = NatsTransport(address(server, name))
     yield transport
     transport.close()
 
@@ -36,34 +47,55 @@ def address(server: NatsServer, name: str) -> str:
     return server.url.replace("nats://", f"nats://{name}:{name}-secret@")
 
 
-def test_it_publishes_and_reads_what_is_its_own(posts: NatsTransport) -> None:
-    event = make_event("PostCreated", {}, source="/posts")
-    [position] = posts.append([event.text])
-    assert posts.append([event.text]) == [position]
-    window = posts.window("posts", types=[], after=position - 1, wait=5.0)
+@pytest.mark.parametrize("name", PRODUCERS)
+def test_it_publishes_and_reads_what_is_its_own(transport: NatsTransport, name: str) -> None:
+    event = make_event("Noted", {}, source=f"/{name}")
+    [position] = transport.append([event.text])
+    assert transport.append([event.text]) == [position]
+    window = transport.window(name, types=[], after=position - 1, wait=5.0)
     assert [event.id for event in window.events] == [event.id]
-    found = posts.history(types=["PostCreated"], after=position - 1, upto=position, limit=1)
+    found = transport.history(types=["Noted"], after=position - 1, upto=position, limit=1)
     assert [event.id for event in found] == [event.id]
 
 
-def test_it_publishes_nothing_in_the_name_of_another(posts: NatsTransport) -> None:
-    before = posts.state()
-    forged = make_event("CommentModerated", {}, source="/moderation")
+def test_it_reads_what_others_tell(server: NatsServer, transport: NatsTransport, name: str) -> None:
+    with_all_rights = NatsTransport(address(server, "bus"))
+    event = make_event("Noted", {}, source="/elsewhere")
+    [position] = with_all_rights.append([event.text])
+    with_all_rights.close()
+    window = transport.window(name, types=[], after=position - 1, wait=5.0)
+    assert [event.id for event in window.events] == [event.id]
+
+
+def test_it_publishes_nothing_in_the_name_of_another(transport: NatsTransport, name: str) -> None:
+    before = transport.state()
+    forged = make_event("Noted", {}, source="/posts" if name != "posts" else "/moderation")
     with pytest.raises(BusError, match=r"(?i)permissions violation for publish"):
-        posts.append([forged.text])
-    assert posts.state() == before
+        transport.append([forged.text])
+    assert transport.state() == before
 
 
-def test_it_cannot_make_change_or_end_the_stream(server: NatsServer) -> None:
-    stream = LogStream(address(server, "posts"))
+@pytest.mark.parametrize("forbidden", ["seal", "delete", "purge"])
+def test_it_cannot_change_empty_or_end_the_stream(server: NatsServer, forbidden: str) -> None:
+    stream, owner = LogStream(address(server, "posts")), LogStream(address(server, "bus"))
+    before = owner.state()
     with pytest.raises(BusError, match=r"(?i)permissions violation"):
-        stream.seal()
+        getattr(stream, forbidden)()
+    assert owner.state() == before
+    assert before is not None
+    assert not before.sealed
     stream.close()
-    owner = LogStream(address(server, "bus"))
-    state = owner.state()
-    assert state is not None
-    assert not state.sealed
     owner.close()
+
+
+def test_all_have_the_same_rights_but_for_their_own_name() -> None:
+    rights = dict(
+        re.findall(r"user: (\w+), .*?permissions: \{(.*?)\} \}", CONFIGURATION, re.DOTALL)
+    )
+    assert rights.keys() == set(SERVICES)
+    own = {name: set(re.findall(r'"events\.[^"]*"', text)) for name, text in rights.items()}
+    assert own == {name: {f'"events.*.{name}"'} for name in PRODUCERS} | {"query": set()}
+    assert len({re.sub(r'\s*"events\.[^"]*",', "", text) for text in rights.values()}) == 1
 
 
 def test_without_a_login_nobody_connects(server: NatsServer) -> None:

@@ -82,6 +82,7 @@ def test_a_service_sees_its_own_secrets_and_no_others() -> None:
         "SECRET_KEY": made["POSTS_SECRET_KEY"],
         "EVENTBOX_BUS_TOKEN": made["POSTS_EVENTBOX_BUS_TOKEN"],
         "EVENTBOX_WEBHOOK_SECRET": made["POSTS_EVENTBOX_WEBHOOK_SECRET"],
+        "EVENTBOX_TRANSPORT_PASSWORD": made["POSTS_EVENTBOX_TRANSPORT_PASSWORD"],
     }
 
 
@@ -90,6 +91,7 @@ def test_the_bus_sees_its_key_and_its_clients() -> None:
     assert own_settings("bus", made) == {
         "SECRET_KEY": made["BUS_SECRET_KEY"],
         "BUS_CLIENTS": made["BUS_CLIENTS"],
+        "EVENTBOX_TRANSPORT_PASSWORD": made["BUS_EVENTBOX_TRANSPORT_PASSWORD"],
     }
 
 
