@@ -90,7 +90,7 @@ def test_it_cannot_change_empty_or_end_the_stream(server: NatsServer, forbidden:
 
 def test_all_have_the_same_rights_but_for_their_own_name() -> None:
     rights = dict(
-        re.findall(r"user: (\w+), .*?permissions: \{(.*?)\} \}", CONFIGURATION, re.DOTALL)
+        re.findall(r"user: (\w+), [^\n]*permissions: \{(.*?)\} \}", CONFIGURATION, re.DOTALL)
     )
     assert rights.keys() == set(SERVICES)
     own = {name: set(re.findall(r'"events\.[^"]*"', text)) for name, text in rights.items()}
