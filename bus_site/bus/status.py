@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Value, When
 from django.db.models.functions import Now
 
+from bus_site.bus import conf
 from bus_site.bus.lag import lag, lag_seconds
 from bus_site.bus.models import Head, Subscription
 
@@ -33,7 +34,8 @@ def status() -> dict[str, Any]:
 
 
 def _stream(head: Head) -> dict[str, str | None] | None:
-    if not head.stream and not head.trouble:
+    # What was wrong on the way to NATS is of no matter to a bus that is not to speak it.
+    if not head.stream and not (head.trouble and conf.transport_url()):
         return None
     return {"name": head.stream, "trouble": head.trouble or None}
 

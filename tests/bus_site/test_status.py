@@ -1,4 +1,5 @@
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from bus_site.bus.models import Head, Subscription
@@ -44,3 +45,14 @@ def test_the_status_says_whether_anybody_delivers(bus: APIClient, consumer: Cons
     assert bus.get("/status").json()["delivery"] == "stopped"
     Subscription.objects.update(state=Subscription.State.PAUSED)
     assert bus.get("/status").json()["delivery"] == "idle"
+
+
+def test_what_was_wrong_on_the_way_to_nats_is_told_while_the_bus_is_to_go_there(
+    bus: APIClient, settings: Settings
+) -> None:
+    fill(1)
+    Head.objects.update(trouble="not moved yet")
+    settings.TRANSPORT_URL = "nats://there"
+    assert bus.get("/status").json()["stream"] == {"name": "", "trouble": "not moved yet"}
+    settings.TRANSPORT_URL = ""
+    assert bus.get("/status").json()["stream"] is None
