@@ -36,6 +36,10 @@ def test_server_and_worker_wait_for_the_migration_and_that_for_the_database(name
     assert CONTAINERS[f"{name}-migrate"].waits_for == {"postgres": "service_healthy"}
 
 
+def test_the_ways_in_wait_for_nobody_so_that_no_update_stops_them() -> None:
+    assert CONTAINERS["gateway"].waits_for == CONTAINERS["operator"].waits_for == {}
+
+
 def test_only_the_gateway_is_published_and_the_operators_way_on_the_loopback_alone() -> None:
     published = {name: one.definition.get("ports") for name, one in CONTAINERS.items()}
     assert {name: ports for name, ports in published.items() if ports} == {
