@@ -4,11 +4,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.contracts.vocabulary import ASYNCAPI, CONTRACTS, SCHEMAS, TYPES
+from eventbox.envelope import Event
+from eventbox.partitions import PARTITIONS
+from eventbox.transports.nats.messages import HEADER
+from eventbox.transports.nats.publisher import EXPECTED
+from eventbox.transports.nats.stream import STREAM
+from eventbox.transports.nats.subjects import subject_of
+from tests.contracts.vocabulary import ASYNCAPI, CONTRACTS, SCHEMAS, TYPES, examples
 
 OFFICIAL = Path(__file__).with_name("vendor") / "asyncapi-3.0.0.json"
 
@@ -50,9 +57,30 @@ def test_a_reference_leads_somewhere(reference: str) -> None:
 
 def test_its_messages_are_the_schemas_and_each_is_in_the_log() -> None:
     messages = ASYNCAPI["components"]["messages"]
-    assert sorted(ASYNCAPI["channels"]["events"]["messages"]) == TYPES
+    for channel in ("events", "stream"):
+        assert sorted(ASYNCAPI["channels"][channel]["messages"]) == TYPES
     for type in TYPES:
         assert resolve(messages[type]["payload"]["$ref"]) == SCHEMAS[type]
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example["type"])
+def test_an_event_goes_to_nats_under_the_subject_that_the_document_gives(
+    example: dict[str, Any],
+) -> None:
+    channel = ASYNCAPI["channels"]["stream"]
+    assert f"modulo {PARTITIONS}." in channel["parameters"]["partition"]["description"]
+    source = example["source"].removeprefix("/")
+    assert source in channel["parameters"]["source"]["examples"]
+    partition = crc32(example["partitionkey"].encode()) % PARTITIONS
+    subject = channel["address"].format(partition=partition, source=source)
+    assert subject_of(Event.parse(json.dumps(example))) == subject
+
+
+def test_the_headers_that_the_document_names_are_those_that_are_sent() -> None:
+    description = ASYNCAPI["channels"]["stream"]["description"]
+    for header in (HEADER, EXPECTED):
+        assert f"`{header}`" in description
+    assert f" {STREAM} " in ASYNCAPI["servers"]["nats"]["description"]
 
 
 @pytest.mark.parametrize("name", sorted(ASYNCAPI["operations"]))
