@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from tools.chaos.faults import Faults
+from tools.chaos.faults import DATABASE, NATS, Faults, Server
 from tools.chaos.fleet import Fleet
 from tools.chaos.links import Condition, Link
 
@@ -33,7 +33,7 @@ class StillProcess:
 
 
 class StillServer:
-    """A database server without data."""
+    """A server without data."""
 
     def __init__(self) -> None:
         self.is_running = True
@@ -42,16 +42,16 @@ class StillServer:
         assert not self.is_running
         self.is_running = True
 
-    def stop_immediate(self) -> None:
+    def crash(self) -> None:
         assert self.is_running
         self.is_running = False
 
 
 class StillFleet:
-    """Five of each, and a server."""
+    """Five of each, and two servers."""
 
-    def __init__(self, server: StillServer) -> None:
-        self.server = server
+    def __init__(self) -> None:
+        self.servers = {name: StillServer() for name in (DATABASE, NATS)}
         self.processes = {f"p{n}": StillProcess(f"p{n}") for n in range(5)}
         self.links = {f"l{n}": Link(f"l{n}", 0, 0) for n in range(5)}
         self.conditions: dict[str, Condition] = {}
@@ -63,7 +63,7 @@ class StillFleet:
     def is_well(self) -> bool:
         processes = self.processes.values()
         return (
-            self.server.is_running
+            all(server.is_running for server in self.servers.values())
             and all(one.is_running and not one.is_paused for one in processes)
             and set(self.conditions.values()) <= {Condition.OPEN}
         )
@@ -73,13 +73,12 @@ class Harm:
     """Faults on a clock of their own, and what was told of them."""
 
     def __init__(self, seed: int) -> None:
-        server = StillServer()
-        self.fleet = StillFleet(server)
+        self.fleet = StillFleet()
         self.told: list[str] = []
         self.now = 0.0
         self.faults = Faults(
             cast(Fleet, self.fleet),
-            server,
+            [Server(name, one.crash, one.start) for name, one in self.fleet.servers.items()],
             random.Random(seed),
             every=1.0,
             tell=self.told.append,
@@ -100,8 +99,8 @@ def harm() -> Harm:
 
 def test_every_kind_of_fault_comes(harm: Harm) -> None:
     harm.go_on(1000)
-    assert harm.faults.done.keys() == {"kill", "pause", "cut", "crash"}
-    assert harm.faults.kills == harm.faults.done["kill"] + harm.faults.done["crash"]
+    assert harm.faults.done.keys() == {"kill", "pause", "cut", DATABASE, NATS}
+    assert harm.faults.kills == sum(harm.faults.done[one] for one in ("kill", DATABASE, NATS))
     assert sum(harm.faults.done.values()) == len(harm.told)
 
 

@@ -7,9 +7,9 @@ import sys
 from rich.console import Console
 
 from tools.chaos import report
-from tools.chaos.databases import POSTGRES, SQLITE, databases
 from tools.chaos.display import Display
 from tools.chaos.fleet import Fleet
+from tools.chaos.ground import IN_BUS, IN_NATS, POSTGRES, SQLITE, ground
 from tools.chaos.run import NotConverged, Plan, Stopped, run
 from tools.stopping import StopRequest
 
@@ -25,19 +25,19 @@ def main(arguments: list[str]) -> int:
         clients=asked.clients,
         every=asked.every,
     )
-    console.print(f"Chaos on {asked.database}, --seed {plan.seed}, {plan.kills} kills or more")
-    with databases(asked.database) as (server, urls), Fleet(urls) as fleet:
+    with ground(asked.database, asked.log) as base, Fleet(base.databases, base.nats) as fleet:
+        console.print(f"Chaos on {base.name}, --seed {plan.seed}, {plan.kills} kills or more")
         try:
             fleet.start()
             with Display(console, plan.kills) as display:
-                result = run(plan, fleet, server, display, stop.made)
+                result = run(plan, fleet, base.servers, display, stop.made)
         except Stopped:
             return 1
         except NotConverged as error:
             console.print(f"It has not come to rest: {error}", style="red")
             return _failed(console, fleet)
-        console.print(report.table(result, asked.database))
-        print(report.markdown(result, asked.database))
+        console.print(report.table(result, base.name))
+        print(report.markdown(result, base.name))
         if not result.findings:
             return 0
         for finding in result.findings[: report.SHOWN]:
@@ -54,6 +54,7 @@ def _failed(console: Console, fleet: Fleet) -> int:
 def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos", description="Kill, pause and cut off.")
     parser.add_argument("--database", choices=(SQLITE, POSTGRES), default=SQLITE)
+    parser.add_argument("--log", choices=(IN_BUS, IN_NATS), default=IN_BUS, help="where it is")
     parser.add_argument("--kills", type=int, default=200, help="at least so many (200)")
     parser.add_argument("--seconds", type=float, default=0.0, help="at least so long")
     parser.add_argument("--seed", type=int, help="draws the same faults again")

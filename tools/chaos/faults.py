@@ -3,33 +3,34 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from tools.chaos.fleet import Fleet
 from tools.chaos.links import Condition, Link
 from tools.trial.process import Process
 
 DATABASE = "the database server"
+NATS = "the NATS server"
 
 AT_ONCE = 3
 """Faults that last at the same time, at most."""
 
 CUTS = (Condition.DROPS, Condition.HANGS, Condition.LOSES_ANSWERS)
 
-KINDS = {"kill": 60, "pause": 16, "cut": 16, "crash": 8}
-"""How often each kind comes, out of a hundred; `crash` is the database server's."""
+KINDS = {"kill": 60, "pause": 16, "cut": 16}
+CRASH = 8
+"""How often each kind comes, in proportion; each server crashes as often as CRASH says."""
 
 
-class Server(Protocol):
-    """A database server that can crash."""
+@dataclass(frozen=True)
+class Server:
+    """What the services stand on, and can crash: `crash` ends it without a word to anybody, and
+    `start` returns when it answers again."""
 
-    def start(self) -> None:
-        """Start it; returns when it answers."""
-
-    def stop_immediate(self) -> None:
-        """End it without a word to anybody and without a checkpoint."""
+    name: str
+    crash: Callable[[], None]
+    start: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Faults:
     def __init__(
         self,
         fleet: Fleet,
-        server: Server | None,
+        servers: Sequence[Server],
         rng: random.Random,
         *,
         every: float,
@@ -59,7 +60,7 @@ class Faults:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fleet = fleet
-        self._server = server
+        self._servers = {server.name: server for server in servers}
         self._rng = rng
         self._every = every
         self._tell = tell
@@ -67,12 +68,13 @@ class Faults:
         self._next_at = clock()
         self._lasting: list[Fault] = []
         self.done: Counter[str] = Counter()
-        """How many of each kind; `ended` counts what ended by itself."""
+        """How many of each kind; a server's crashes are by its name, and `ended` counts what ended
+        by itself."""
 
     @property
     def kills(self) -> int:
-        """Processes, and the database server, that were ended without warning."""
-        return self.done["kill"] + self.done["crash"]
+        """Processes and servers that were ended without warning."""
+        return kills(self.done)
 
     def step(self) -> None:
         """End what has lasted long enough; do the next harm when its time has come."""
@@ -92,12 +94,10 @@ class Faults:
         self._lasting.clear()
 
     def _harm(self, now: float) -> None:
-        kinds = dict(KINDS)
-        if self._server is None or not self._is_free(DATABASE):
-            del kinds["crash"]
+        kinds = KINDS | {name: CRASH for name in self._servers if self._is_free(name)}
         (kind,) = self._rng.choices(list(kinds), list(kinds.values()))
-        if kind == "crash":
-            fault = self._crash(now)
+        if kind in self._servers:
+            fault = self._crash(self._servers[kind], now)
         elif kind == "cut":
             free = [link for link in self._fleet.links.values() if self._is_free(_to(link))]
             fault = self._cut(self._rng.choice(free), now)
@@ -142,11 +142,15 @@ class Faults:
         what = f"{condition.value} for {seconds:g} s"
         return Fault(_to(link), what, now + seconds, heal)
 
-    def _crash(self, now: float) -> Fault:
-        assert self._server is not None
-        self._server.stop_immediate()
+    def _crash(self, server: Server, now: float) -> Fault:
+        server.crash()
         seconds = self._rng.choice((0.0, 2.0, 6.0))
-        return Fault(DATABASE, "crashes", now + seconds, self._server.start)
+        return Fault(server.name, "crashes", now + seconds, server.start)
+
+
+def kills(done: Mapping[str, int]) -> int:
+    """How many of those faults ended something without warning."""
+    return sum(done.get(kind, 0) for kind in ("kill", DATABASE, NATS))
 
 
 def _to(link: Link) -> str:

@@ -31,6 +31,9 @@ OWNERS = ("posts", "comments")
 TWICE = ("bus-delivery", "comments-pump", "moderation-pump")
 """The workers of which two run: one is active, the other stands by."""
 
+LOG = "nats"
+"""The link to the NATS server, where the log is there."""
+
 START_LIMIT = 180.0
 """Seconds until a service that is not ready is given up."""
 
@@ -39,9 +42,10 @@ class Fleet:
     """Ends all of it, and removes its data, at the end of the `with`.
 
     `databases` holds a DATABASE_URL by the service's name; SQLite files in `data` without it.
+    `nats` is the port of a NATS server that the log is at, which stands behind a link as well.
     """
 
-    def __init__(self, databases: Mapping[str, str] | None = None) -> None:
+    def __init__(self, databases: Mapping[str, str] | None = None, nats: int | None = None) -> None:
         # A short path: a worker's wake-up socket lies in it.
         self.data = Path(tempfile.mkdtemp(prefix="chaos-"))
         self.keep_data = False
@@ -50,10 +54,13 @@ class Fleet:
             service.name: f"sqlite:///{self.data / service.name}.sqlite3" for service in SERVICES
         }
         self._behind = {service.name: LeasedPort() for service in SERVICES}
-        self._doors = {service.name: LeasedPort() for service in SERVICES}
+        targets = {name: port.number for name, port in self._behind.items()}
+        if nats is not None:
+            targets[LOG] = nats
+        self._doors = {name: LeasedPort() for name in targets}
         self._links = Links()
         self.links: dict[str, Link] = {
-            name: self._links.start(name, door.number, self._behind[name].number)
+            name: self._links.start(name, door.number, targets[name])
             for name, door in self._doors.items()
         }
         environment = self._environment()
@@ -154,12 +161,14 @@ class Fleet:
             if service is not BUS
         }
         urls = {f"{name.upper()}_DATABASE_URL": url for name, url in self.databases.items()}
+        log = f"nats://127.0.0.1:{self._doors[LOG].number}" if LOG in self.links else ""
         return {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
             **credentials.new_secrets(),
             **sinks,
             **urls,
             "BUS_URL": self.address("bus"),
+            "EVENTBOX_TRANSPORT_URL": log,
             "POSTBUS_DATA_DIR": str(self.data),
             "PYTHONUNBUFFERED": "1",
         }

@@ -7,21 +7,22 @@ from datetime import UTC, datetime
 
 from rich.table import Table
 
+from tools.chaos.faults import DATABASE, NATS, kills
 from tools.chaos.run import Result
 
 SHOWN = 20
 """Findings that are told one by one."""
 
 
-def lines(result: Result, database: str) -> dict[str, str]:
+def lines(result: Result, ground: str) -> dict[str, str]:
     """The rows of the table, by their heading."""
     deletions = result.ledger.count_deletions
     done, found = result.faults, Counter(finding.kind for finding in result.findings)
     return {
-        "database, seed": f"{database}, {result.plan.seed}",
+        "on, seed": f"{ground}, {result.plan.seed}",
         "machine, date": f"{_machine()}, {datetime.now(UTC):%Y-%m-%d}",
         "duration": f"{result.seconds:,.0f} s, {result.plan.clients} clients",
-        "killed": f"{done['kill'] + done['crash']}, of these the database server {done['crash']}",
+        "killed": f"{kills(done)}, of these {DATABASE} {done[DATABASE]}, {NATS} {done[NATS]}",
         "paused, cut off": f"{done['pause']}, {done['cut']}",
         "ended by themselves": str(done["ended"]),
         "events in the log": f"{result.events:,}",
@@ -36,17 +37,17 @@ def lines(result: Result, database: str) -> dict[str, str]:
     }
 
 
-def table(result: Result, database: str) -> Table:
+def table(result: Result, ground: str) -> Table:
     """For a terminal."""
     shown = Table(title="What became of it", title_justify="left", show_header=False)
-    for heading, value in lines(result, database).items():
+    for heading, value in lines(result, ground).items():
         shown.add_row(heading, value)
     return shown
 
 
-def markdown(result: Result, database: str) -> str:
+def markdown(result: Result, ground: str) -> str:
     """For a document."""
-    rows = [f"| {heading} | {value} |" for heading, value in lines(result, database).items()]
+    rows = [f"| {heading} | {value} |" for heading, value in lines(result, ground).items()]
     return "\n".join(["| | |", "| --- | --- |", *rows])
 
 

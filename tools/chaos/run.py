@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.chaos.clients import Clients
@@ -72,7 +72,7 @@ class Stopped(Exception):
 def run(
     plan: Plan,
     fleet: Fleet,
-    server: Server | None,
+    servers: Sequence[Server],
     display: Display,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Result:
@@ -81,7 +81,7 @@ def run(
     rng = random.Random(plan.seed)  # noqa: S311 - it is to be repeated, not to be secret
     ledger = Ledger()
     own = random.Random(rng.random())  # noqa: S311
-    faults = Faults(fleet, server, own, every=plan.every, tell=display.fault)
+    faults = Faults(fleet, servers, own, every=plan.every, tell=display.fault)
     began = time.monotonic()
     with Watch(fleet, ledger) as watch:
         with Clients(fleet, ledger, plan.clients, rng):
