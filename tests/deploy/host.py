@@ -21,7 +21,7 @@ from honcho.environ import parse
 
 from tests.deploy.composition import Container, composition, in_order
 from tests.deploy.image import Image, image
-from tests.deploy.server import ScriptedServer
+from tests.deploy.server import ScriptedServer, nats_with_logins
 from tools import credentials
 from tools.house import ROOT
 from tools.port_lease import LeasedPort
@@ -33,8 +33,8 @@ PROGRAMS = Path(sys.executable).parent
 
 
 class Host:
-    """The containers of the usual profile. `settings` are lines of `.env` besides the secrets;
-    `release` is the folder with the services' code."""
+    """The containers of the profiles in COMPOSE_PROFILES. `settings` are lines of `.env` besides the
+    secrets; `release` is the folder with the services' code."""
 
     def __init__(self, settings: Mapping[str, str] | None = None, release: Path = ROOT) -> None:
         self.data = Path(tempfile.mkdtemp(prefix="postbus-"))
@@ -42,11 +42,19 @@ class Host:
         self.secrets = parse((self.data / "env").read_text())
         if release != ROOT:
             self.secrets["BUS_CLIENTS"] = plain_clients(self.secrets)
-        everything = composition(self.secrets | dict(settings or {}))
-        self.containers = {name: one for name, one in everything.items() if not one.profiles}
+        given = dict(settings or {})
+        wanted = set(given.get("COMPOSE_PROFILES", "").split(","))
+        self.containers = {
+            name: one
+            for name, one in composition(self.secrets | given).items()
+            if not one.profiles or wanted & set(one.profiles)
+        }
         self._ports = {name: LeasedPort() for name in self.containers}
         self._health = LeasedPort()
         self.postgres = ScriptedServer()
+        self.nats = nats_with_logins(
+            self.containers["nats"].environment if "nats" in self.containers else {}
+        )
         self.processes: dict[str, Process] = {}
         for container in self.containers.values():
             if container.target:
@@ -60,6 +68,7 @@ class Host:
         for process in self.processes.values():
             process.kill()
         self.postgres.close()
+        self.nats.close()
         for port in (*self._ports.values(), self._health):
             port.release()
         shutil.rmtree(self.data, ignore_errors=True)
@@ -74,6 +83,8 @@ class Host:
                     self.wait_healthy(name)
             if container.name in self.one_shots:
                 self.run(container.name)
+            elif container.name == "nats":
+                self.nats.start()
             elif container.name in self.processes:
                 self.processes[container.name].begin()
         for name in self.running:
@@ -144,6 +155,10 @@ class Host:
             session.trust_env = False
             return session.post(self.address + path, json=body, timeout=30, **options)
 
+    def get_from(self, name: str, path: str) -> requests.Response:
+        """From a service itself, past the gateway. Raises requests.RequestException."""
+        return self._get(f"http://127.0.0.1:{self.port(name)}{path}")
+
     def logs(self) -> dict[str, str]:
         """The end of each process's output, by name."""
         return {name: process.tail() for name, process in self.processes.items()}
@@ -201,6 +216,7 @@ class Host:
 
     def _placed(self, value: str) -> str:
         value = value.replace("@postgres:5432", f"@127.0.0.1:{self.postgres.port}")
+        value = value.replace("//nats:4222", f"//127.0.0.1:{self.nats.port}")
         return ADDRESS.sub(lambda found: f"127.0.0.1:{self.port(found[1])}", value)
 
     @staticmethod

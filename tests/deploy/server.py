@@ -1,13 +1,16 @@
-"""PostgreSQL as the compose file has it: made by the same script, with the same logins."""
+"""PostgreSQL and NATS as the compose file has them: by the same files, with the same logins."""
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 
 from tools.house import ROOT
+from tools.nats import NatsServer
 from tools.postgres import PostgresServer
 
 SCRIPT = ROOT / "deploy" / "postgres" / "databases.sh"
+NATS = ROOT / "deploy" / "nats" / "nats.conf"
 
 
 class ScriptedServer(PostgresServer):
@@ -28,3 +31,10 @@ class ScriptedServer(PostgresServer):
 
     def url(self, login: str, password: str, database: str) -> str:
         return f"postgres://{login}:{password}@127.0.0.1:{self.port}/{database}"
+
+
+def nats_with_logins(environment: Mapping[str, str]) -> NatsServer:
+    """A server, not started yet, with the logins of the file, whose passwords `environment` has."""
+    found = re.search(r"^authorization \{.*?^\}", NATS.read_text(), re.MULTILINE | re.DOTALL)
+    assert found
+    return NatsServer(settings=found[0], environment=environment)

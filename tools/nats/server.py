@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -28,12 +29,19 @@ PATIENCE = 60.0
 
 
 class NatsServer:
-    """`settings` are further lines of its configuration. Raises NoNats."""
+    """`settings` are further lines of its configuration, and `environment` variables that they
+    name. Raises NoNats."""
 
     def __init__(
-        self, *, name: str = "nats", settings: str = "", sync_interval: str = "always"
+        self,
+        *,
+        name: str = "nats",
+        settings: str = "",
+        environment: Mapping[str, str] | None = None,
+        sync_interval: str = "always",
     ) -> None:
         self._program = find_program(os.environ)
+        self._environment = os.environ | (environment or {})
         self._folder = Path(tempfile.mkdtemp(prefix="postbus-nats-"))
         self._lease = LeasedPort()
         self.port = self._lease.number
@@ -85,6 +93,7 @@ class NatsServer:
             self._process = subprocess.Popen(
                 [self._program, "-c", self._config],
                 cwd=self._folder,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -8,26 +8,21 @@ import pytest
 from eventbox.errors import BusError
 from eventbox.testing import make_event
 from eventbox.transports.nats import LogStream, NatsTransport
-from tests.eventbox.processes import ROOT
+from tests.deploy.server import NATS, nats_with_logins
 from tools.nats import NatsServer
 
 PRODUCERS = ("posts", "comments", "moderation")
 SERVICES = (*PRODUCERS, "query")
-CONFIGURATION = (ROOT / "deploy" / "nats" / "nats.conf").read_text()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[NatsServer]:
-    permissions = re.search(r"^authorization \{.*?^\}", CONFIGURATION, re.MULTILINE | re.DOTALL)
-    assert permissions
-    with pytest.MonkeyPatch.context() as environment:
-        for name in ("bus", *SERVICES):
-            environment.setenv(f"{name.upper()}_PASSWORD", f"{name}-secret")
-        with NatsServer(settings=permissions[0]) as server:
-            stream = LogStream(address(server, "bus"))
-            stream.create("log-1", first=1)
-            stream.close()
-            yield server
+    passwords = {f"{name.upper()}_PASSWORD": f"{name}-secret" for name in ("bus", *SERVICES)}
+    with nats_with_logins(passwords) as server:
+        stream = LogStream(address(server, "bus"))
+        stream.create("log-1", first=1)
+        stream.close()
+        yield server
 
 
 @pytest.fixture(params=SERVICES)
@@ -90,7 +85,7 @@ def test_it_cannot_change_empty_or_end_the_stream(server: NatsServer, forbidden:
 
 def test_all_have_the_same_rights_but_for_their_own_name() -> None:
     rights = dict(
-        re.findall(r"user: (\w+), [^\n]*permissions: \{(.*?)\} \}", CONFIGURATION, re.DOTALL)
+        re.findall(r"user: (\w+), [^\n]*permissions: \{(.*?)\} \}", NATS.read_text(), re.DOTALL)
     )
     assert rights.keys() == set(SERVICES)
     own = {name: set(re.findall(r'"events\.[^"]*"', text)) for name, text in rights.items()}

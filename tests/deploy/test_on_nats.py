@@ -1,0 +1,53 @@
+"""The same with the profile `nats`: each service at its own login, whoever ends meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.deploy import test_ends as ends
+from tests.deploy.blog import new_comment, new_post, settled
+from tests.deploy.host import Host
+from tests.deploy.writers import Writers
+
+SETTINGS = {
+    "THROTTLE_WRITES": "off",
+    "COMPOSE_PROFILES": "nats",
+    "EVENTBOX_TRANSPORT_URL": "nats://nats:4222",
+}
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    with Host(SETTINGS) as host:
+        host.start()
+        yield host
+
+
+@pytest.fixture
+def writers(host: Host) -> Iterator[Writers]:
+    with Writers(host) as writers:
+        yield writers
+
+
+def test_a_comment_is_written_and_decided(host: Host) -> None:
+    post = new_post(host, "Hello")
+    assert settled(host, post, new_comment(host, post, "A fine apple.")) == "approved"
+    assert settled(host, post, new_comment(host, post, "A fine orange.")) == "rejected"
+    told = host.get_from("bus", "/status").json()
+    assert told["stream"] == {"name": "EVENTS", "trouble": None}
+
+
+def test_each_process_ends_within_ten_seconds_of_sigterm(host: Host, writers: Writers) -> None:
+    ends.test_each_process_ends_within_ten_seconds_of_sigterm(host, writers)
+
+
+def test_each_process_may_be_killed(host: Host, writers: Writers) -> None:
+    ends.test_each_process_may_be_killed(host, writers)
+
+
+def test_nats_may_be_killed(host: Host, writers: Writers) -> None:
+    writers.wait_for_more()
+    host.nats.kill()
+    writers.wait_for_more()
+    host.nats.start()
+    ends.nothing_is_lost(writers)
