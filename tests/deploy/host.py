@@ -33,7 +33,7 @@ PROGRAMS = Path(sys.executable).parent
 
 
 class Host:
-    """The containers of the profiles in COMPOSE_PROFILES. `settings` are lines of `.env` besides the
+    """The containers of COMPOSE_PROFILES. `settings` are lines of `.env` besides the
     secrets; `release` is the folder with the services' code."""
 
     def __init__(self, settings: Mapping[str, str] | None = None, release: Path = ROOT) -> None:
