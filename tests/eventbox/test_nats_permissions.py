@@ -1,13 +1,18 @@
 """deploy/nats/nats.conf: a service publishes under its own name, reads, and changes nothing."""
 
+import asyncio
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
+import nats
 import pytest
 
 from eventbox.errors import BusError
 from eventbox.testing import make_event
 from eventbox.transports.nats import LogStream, NatsTransport
+from eventbox.transports.nats.messages import UNREADABLE
 from tests.deploy.server import NATS, nats_with_logins
 from tools.nats import NatsServer
 
@@ -68,6 +73,41 @@ def test_it_publishes_nothing_in_the_name_of_another(transport: NatsTransport, n
     with pytest.raises(BusError, match=r"(?i)permissions violation for publish"):
         transport.append([forged.text])
     assert transport.state() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "body"),
+    [
+        ("STREAM.INFO.EVENTS", {}),
+        ("STREAM.MSG.GET.EVENTS", {"seq": 1}),
+        ("CONSUMER.MSG.NEXT.EVENTS.detour", {"batch": 1, "expires": 1_000_000_000}),
+    ],
+)
+def test_no_answer_can_be_turned_into_an_event_of_another(
+    server: NatsServer, asked: str, body: dict[str, Any]
+) -> None:
+    """A request may name any subject to be answered at."""
+    moderation = NatsTransport(address(server, "moderation"))
+    [position] = moderation.append([make_event("Noted", {}, source="/moderation").text])
+
+    async def detour() -> None:
+        client = await nats.connect(address(server, "comments"))
+        consumer = {"name": "detour", "deliver_policy": "all", "ack_policy": "none"}
+        await client.request(
+            "$JS.API.CONSUMER.CREATE.EVENTS.detour",
+            json.dumps({"stream_name": "EVENTS", "config": consumer}).encode(),
+        )
+        reply = "events.5.moderation"
+        await client.publish(f"$JS.API.{asked}", json.dumps(body).encode(), reply=reply)
+        await client.request("$JS.API.STREAM.INFO.EVENTS", b"")  # after which that is answered, too
+        await client.request("$JS.API.CONSUMER.DELETE.EVENTS.detour", b"")
+        await client.close()
+
+    asyncio.run(detour())
+    [own] = moderation.append([make_event("Noted", {}, source="/moderation").text])
+    window = moderation.window("any", types=[], after=position, wait=5.0)
+    assert {event.type for event in window.events if event.position != own} <= {UNREADABLE}
+    moderation.close()
 
 
 @pytest.mark.parametrize("forbidden", ["seal", "delete", "purge"])
