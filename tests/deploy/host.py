@@ -101,6 +101,19 @@ class Host:
         code = wait_until(lambda: [process.exit_code] if not process.is_running else None, name)
         assert code == [0], process.tail()
 
+    def manage(self, name: str, *command: str) -> str:
+        """What a management command of the service says. Raises AssertionError where it fails."""
+        done = subprocess.run(
+            [sys.executable, f"{name}_site/manage.py", *command],
+            env=self.processes[name].environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def wait_healthy(self, name: str) -> None:
         """By its own health check."""
         wait_until(lambda: self.is_healthy(name), f"{name} is healthy")

@@ -8,6 +8,7 @@ from tests.deploy import test_ends as ends
 from tests.deploy.blog import new_comment, new_post, settled
 from tests.deploy.host import Host
 from tests.deploy.writers import Writers
+from tools.trial.waiting import wait_until
 
 SETTINGS = {
     "THROTTLE_WRITES": "off",
@@ -51,3 +52,27 @@ def test_nats_may_be_killed(host: Host, writers: Writers) -> None:
     writers.wait_for_more()
     host.nats.start()
     ends.nothing_is_lost(writers)
+
+
+def test_the_data_of_nats_may_be_lost_once_the_bus_has_archived_them(host: Host) -> None:
+    """As docs/deploy.md says: the log is made anew behind the archive's end."""
+    post = new_post(host, "Before")
+    settled(host, post, new_comment(host, post, "A fine apple."))
+    wait_until(lambda: is_archived(host), "the archive has all of the stream")
+    host.nats.kill()
+    host.nats.lose_data()
+    host.nats.start()
+    host.manage("bus", "move_log", "--to", "nats")
+    assert settled(host, post, new_comment(host, post, "A fine orange.")) == "rejected"
+    assert host.get_from("bus", "/status").json()["stream"]["trouble"] is None
+
+
+def is_archived(host: Host) -> bool:
+    """Whether the bus's log ends where the stream does, and everybody has applied it."""
+    end = host.get_from("bus", "/status").json()["head"]["position"]
+    reports = [
+        host.get_from(name, "/status").json()
+        for name in ("posts", "comments", "query", "moderation")
+    ]
+    cursors = [report["cursor"]["position"] for report in reports if report["cursor"]]
+    return cursors == [end] * 3 and not any(report["outbox"]["depth"] for report in reports)

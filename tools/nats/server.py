@@ -109,6 +109,11 @@ class NatsServer:
         """SIGKILL, as when the power fails or memory runs out."""
         self._end(signal.SIGKILL)
 
+    def lose_data(self) -> None:
+        """Remove all that it has stored, as when a disk is lost. It must not be running."""
+        assert not self.running, "the server runs"
+        shutil.rmtree(self._folder / "data")
+
     def pause(self) -> None:
         """Let it stand still (SIGSTOP): connections stay open, and nothing is answered."""
         assert self._process is not None
