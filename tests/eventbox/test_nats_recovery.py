@@ -1,0 +1,35 @@
+"""What the fence of a publisher rests on: a killed server still knows the last of each subject.
+
+NATS 2.10.27 does not, after SIGKILL, of what it had stored before its first start anew.
+"""
+
+import asyncio
+
+import nats
+
+from eventbox.testing import make_event
+from eventbox.transports.nats import LogStream, NatsTransport
+from eventbox.transports.nats.stream import last_of
+from eventbox.transports.nats.subjects import subject_of
+from tools.nats import NatsServer
+
+
+def test_a_killed_server_still_knows_the_last_of_each_subject() -> None:
+    events = [make_event("Noted", {}, source="/posts", partition_key=f"k{n}") for n in range(12)]
+    with NatsServer() as server:
+        stream, publisher = LogStream(server.url), NatsTransport(server.url)
+        stream.create("log-1", first=1)
+        last = {subject_of(event): publisher.append([event.text])[0] for event in events}
+        publisher.close()
+        stream.close()
+        server.kill()
+        server.start()
+        assert asyncio.run(told(server, list(last))) == last
+
+
+async def told(server: NatsServer, subjects: list[str]) -> dict[str, int]:
+    client = await nats.connect(server.url)
+    try:
+        return {subject: await last_of(client.jetstream(), subject) for subject in subjects}
+    finally:
+        await client.close()
