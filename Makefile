@@ -54,7 +54,7 @@ demo: setup ## Fill a running system with sample posts and comments
 admin: setup ## Create an admin login in every service, and print it
 	@$(BIN)/python -m tools.admin
 
-secrets: setup ## Write .env with fresh secrets for every service (never overwrites)
+secrets: setup ## Write .env with secrets for every service, or add what it lacks
 	@$(BIN)/python -m tools.credentials
 
 test: lint page ## Check everything: lint, then every test suite

@@ -34,6 +34,7 @@ def test_the_documentation_needs_no_other_machine(client: Client) -> None:
     assert "https://" not in page
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["admin/css/base.css", "rest_framework/css/default.css"])
 def test_static_files_are_served(client: Client, path: str) -> None:
     response = client.get(f"/static/{path}")
