@@ -4,11 +4,14 @@ NATS 2.10.27 does not, after SIGKILL, of what it had stored before its first sta
 """
 
 import asyncio
+import contextlib
 
 import nats
+import pytest
 
+from eventbox.errors import BusError
 from eventbox.testing import make_event
-from eventbox.transports.nats import LogStream, NatsTransport
+from eventbox.transports.nats import LogStream, NatsTransport, connection
 from eventbox.transports.nats.stream import last_of
 from eventbox.transports.nats.subjects import subject_of
 from tools.nats import NatsServer
@@ -25,6 +28,20 @@ def test_a_killed_server_still_knows_the_last_of_each_subject() -> None:
         server.kill()
         server.start()
         assert asyncio.run(told(server, list(last))) == last
+
+
+def test_a_server_that_is_known_to_forget_is_warned_of_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SOUND", (99, 0))
+    with NatsServer() as server:
+        publisher = NatsTransport(server.url)
+        for _ in range(2):
+            with contextlib.suppress(BusError):  # there is no stream
+                publisher.state()
+        publisher.close()
+    warnings = [record for record in caplog.records if record.name == "eventbox.nats"]
+    assert ["forgets" in record.getMessage() for record in warnings] == [True]
 
 
 async def told(server: NatsServer, subjects: list[str]) -> dict[str, int]:

@@ -24,6 +24,9 @@ log = logging.getLogger("eventbox.nats")
 NO_STREAM = 10059
 CONNECT = 3.0
 ANSWER = 5.0  # long enough for a cluster to choose a new leader; seconds
+SOUND = (2, 11)
+"""Servers before this one forget, when they are killed, what came last under a subject. 2.14 is the
+one that is tested."""
 ROOM = 16 * 1024
 """For the headers and the subject of the largest event."""
 
@@ -50,6 +53,7 @@ class Connection:
         self._servers = servers
         self._client: Client | None = None
         self._told = ""
+        self._warned = False
         self._connecting = asyncio.Lock()
 
     @property
@@ -105,7 +109,18 @@ class Connection:
                 f"NATS at {self.where} takes messages of {client.max_payload} bytes at most; "
                 f"events may have {MAX_EVENT_BYTES}: set max_payload there to 1MB or more"
             )
+        self._warn_of(client)
         return client
+
+    def _warn_of(self, client: Client) -> None:
+        version = client.connected_server_version
+        if not self._warned and (version.major, version.minor) < SOUND:
+            self._warned = True
+            log.warning(
+                "NATS at %s is version %d.%d: when it is killed it forgets which event was the "
+                "last of its key, and one may come twice or be held up; use 2.14",
+                *(self.where, version.major, version.minor),
+            )
 
     async def _note(self, error: Exception) -> None:
         """Remember why what is asked stays without an answer: it is not allowed."""
