@@ -45,6 +45,7 @@ class Relay:
         self._clock = clock
         self._lease = Lease(self._lease_row)
         self._reached = 0
+        self._idle = False
         self._failures = 0
         self._not_before = 0.0
         self._error_shown = True  # as far as we know: by a relay before us
@@ -61,10 +62,13 @@ class Relay:
         self._purge()
         rows = next_batch(self._share)
         if not rows:
-            if self._transport.searches:
+            # Where nothing is searched for, it is for a transport to come, and has time.
+            if self._transport.searches or self._idle:
                 settle(self._reached)
-            self._reached = 0
+                self._reached = 0
+            self._idle = True
             return POLL
+        self._idle = False
         try:
             self._send(rows, settled() if self._transport.searches else 0)
         except BusError as error:

@@ -6,6 +6,7 @@ from django.db import connection
 from eventbox.errors import BusError
 from eventbox.models import RelayLease
 from eventbox.relay import BATCH_BYTES, POLL, Relay
+from eventbox.settling import settled
 from tests.eventbox.fake_log import FakeLog
 from tests.eventbox.outbox import Clock, fill, lease_runs_out, sent, turn, unsent
 
@@ -41,6 +42,23 @@ def test_the_envelope_goes_out_byte_for_byte(relay: Relay, log: FakeLog) -> None
     [row] = fill("ä")
     turn(relay)
     assert log.events[0].text == row.envelope
+
+
+def test_up_to_where_the_log_has_all_is_noted_when_there_is_nothing_else_to_do(
+    relay: Relay, log: FakeLog
+) -> None:
+    fill("a", "b")
+    turn(relay)
+    assert settled() == 0
+    turn(relay)
+    assert settled() == 2
+
+
+def test_where_the_log_has_to_be_searched_that_is_noted_at_once(relay: Relay, log: FakeLog) -> None:
+    log.searches = True
+    fill("a", "b")
+    turn(relay)
+    assert settled() == 2
 
 
 def test_an_empty_outbox_sends_nothing(relay: Relay, log: FakeLog) -> None:

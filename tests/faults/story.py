@@ -116,13 +116,13 @@ class Story:
         """Write; a client whose answer was lost looks whether it is there before it tries again."""
         try:
             answer = self._system.post(service, path, body)
+            assert answer.status_code == 201, answer.text
+            id: str = answer.json()["id"]  # of a process that dies meanwhile, only a part comes
         except requests.RequestException:
             kept = wait_until(lambda: [there()], f"{service} is back")[0]
             self.outcomes.append(Outcome(answered=False, kept=bool(kept)))
             return kept[0] if kept else self._write(service, path, body, there)
-        assert answer.status_code == 201, answer.text
         self.outcomes.append(Outcome(answered=True, kept=True))
-        id: str = answer.json()["id"]
         return id
 
     def _comments(self, post: str) -> list[dict[str, Any]]:

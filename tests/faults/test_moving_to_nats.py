@@ -116,11 +116,14 @@ def test_who_was_left_behind_on_either_way_can_write_nothing_beside_the_log(
     system.manage("bus", "move_log", "--to", "http")  # and the services still speak NATS
     del system["bus"].environment[VARIABLE]
     system.restart("bus")
-    blog.comment(post, GOOD)
-    wait_until(
-        lambda: "sealed" in (system.get("comments", "/status").json()["pump"]["lastError"] or ""),
-        "comments is told that the stream takes nothing",
-    )
+
+    def told() -> bool:
+        """What is written before this is known to the service still comes by way of the bus."""
+        blog.comment(post, GOOD)
+        error = system.get("comments", "/status").json()["pump"]["lastError"]
+        return "sealed" in (error or "")
+
+    wait_until(told, "comments is told that the stream takes nothing")
     for name in SPEAKING:
         del system[name].environment[VARIABLE]
     system.restart(*SPEAKING)

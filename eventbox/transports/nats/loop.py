@@ -3,9 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
+from eventbox.errors import BusError
+
 T = TypeVar("T")
+
+_CLOSED = "the connection to NATS is closed: this process ends"
 
 
 class EventLoop:
@@ -22,8 +27,19 @@ class EventLoop:
         return self._thread.is_alive()
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Wait for the coroutine's result; it sets its own time limits."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        """Wait for the coroutine's result; it sets its own time limits.
+
+        Raises BusError where the loop is closed, or is being closed meanwhile.
+        """
+        try:
+            running = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        except RuntimeError:
+            coroutine.close()
+            raise BusError(_CLOSED) from None
+        try:
+            return running.result()
+        except CancelledError:
+            raise BusError(_CLOSED) from None
 
     def close(self) -> None:
         """Cancel what still runs, and end the thread."""
