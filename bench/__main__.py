@@ -39,14 +39,17 @@ def main(arguments: Sequence[str]) -> int:
     machine = list(description())
     found: list[Result] = []
     notes: list[str] = []
-    for database in options.database:
-        with stage(database, quick=options.quick, rounds=rounds) as place:
-            for row in wanted:
-                if database in row.databases:
-                    found += results(row, database, measure(row, place, rounds))
-            notes += [f"{note} ({database})" for note in place.notes + place.generator.verdict()]
-    found.sort(key=lambda result: result.row.number)
-    show(found, machine, notes)
+    try:
+        for database in options.database:
+            with stage(database, quick=options.quick, rounds=rounds) as place:
+                for row in wanted:
+                    if database in row.databases:
+                        found += results(row, database, measure(row, place, rounds))
+                said = place.notes + place.generator.verdict()
+                notes += [f"{note} ({database})" for note in said]
+    finally:  # who stops it is shown what was measured until then
+        found.sort(key=lambda result: result.row.number)
+        show(found, machine, notes)
     if len(wanted) == len(rows) and not options.quick:
         write(found, machine, notes)
     return 0
