@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from eventbox.errors import InvalidEvent
 
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACES = frozenset(" \t\n\r")
 
 
 _MAY_HIDE = "\\u"
@@ -181,6 +182,8 @@ def _past(text: str, at: int, sign: str) -> int:
 
 
 def _skip(text: str, at: int) -> int:
+    if text[at : at + 1] not in _SPACES:
+        return at
     space = _WHITE_SPACE.match(text, at)
     return space.end() if space else at
 
