@@ -8,6 +8,7 @@ databases (see tools/suites/selection.py).
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from tools.suites.selection import (
     without_option,
 )
 from tools.suites.tally import REPORT_VARIABLE, Tally
+
+# A shell that starts us in its background has us ignore Ctrl-C, and all whom we start: that is not
+# how they run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

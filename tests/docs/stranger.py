@@ -142,6 +142,8 @@ class Stranger:
                 process.wait(PATIENCE)
             except ProcessLookupError:
                 return
+            except subprocess.TimeoutExpired:
+                continue
 
     def running(self, name: str) -> str:
         """The line that was left running and has `name` in it."""
