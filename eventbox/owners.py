@@ -28,8 +28,7 @@ def without_strangers(cursor: Cursor, events: Sequence[Event]) -> Sequence[Event
 
     Called under the cursor's lock, in the transaction of the effects.
     """
-    owners = config().sources
-    strangers = [event for event in events if owners.get(event.type, event.source) != event.source]
+    strangers = [event for event in events if not is_from_owner(event)]
     if not strangers:
         return events
     Cursor.objects.filter(pk=cursor.pk).update(passed_over=F("passed_over") + len(strangers))
