@@ -25,8 +25,8 @@ NO_STREAM = 10059
 CONNECT = 3.0
 ANSWER = 5.0  # long enough for a cluster to choose a new leader; seconds
 SOUND = (2, 11)
-"""2.10 was seen to forget, when it is killed, what came last under a subject, and 2.14 was not. What
-lies between was not tried, and is not warned of."""
+"""2.10 was seen to forget, when it is killed, what came last under a subject, and 2.14 was not.
+What lies between was not tried, and is not warned of."""
 ROOM = 16 * 1024
 """For the headers and the subject of the largest event."""
 
