@@ -3,18 +3,23 @@
 The lock is an UPDATE, so that it is one on SQLite too, whatever mode its transactions start in.
 """
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error
 
 from eventbox.errors import DatabaseUnavailable
 from eventbox.faults import took_too_long
 from eventbox.models import Cursor
+from eventbox.statements import now, run
 from eventbox.window import Window
 
-_LOCK = "UPDATE eventbox_cursor SET heard_at = {now} WHERE subscription = %s RETURNING *"
-_NOW = {"sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"}
+_TAKEN = ("id", "subscription", "log", "position", "event_id", "head", "stopped", "types")
+_LOCK = (
+    "UPDATE eventbox_cursor SET heard_at = {} WHERE subscription = %s"  # noqa: S608
+    f" RETURNING {', '.join(_TAKEN)}"
+)
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,21 @@ class Answer:
 def lock_cursor(subscription: str) -> Cursor | None:
     """The cursor, locked until the transaction ends; None where there is none yet.
 
+    Its other fields are read when they are asked for.
+
     Raises DatabaseUnavailable where another transaction holds it for longer than the database lets
     anybody wait: that is not the fault of what was to be done under the lock.
     """
     try:
-        now = _NOW.get(connection.vendor, "STATEMENT_TIMESTAMP()")
-        return next(iter(Cursor.objects.raw(_LOCK.format(now=now), [subscription])), None)
+        rows = run(_LOCK.format(now()), [subscription])
     except Error as error:
         if took_too_long(error):
             raise DatabaseUnavailable("the cursor is locked for too long") from error
         raise
+    if not rows:
+        return None
+    ((*values, types),) = rows
+    return Cursor.from_db(DEFAULT_DB_ALIAS, _TAKEN, [*values, json.loads(types)])
 
 
 def lock_or_create_cursor(subscription: str, *, log: str, types: Collection[str]) -> Cursor:

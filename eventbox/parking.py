@@ -23,6 +23,7 @@ from eventbox.owners import without_strangers
 from eventbox.redaction import headline
 from eventbox.retry import backoff
 from eventbox.running import run_handlers
+from eventbox.statements import places, run
 from eventbox.strict_json import parse_json
 from eventbox.wakeup import notify
 
@@ -31,16 +32,15 @@ log = logging.getLogger("eventbox.parking")
 PARKED = "parked"
 TRACEBACK_CHARACTERS = 20_000
 
+_HELD = "SELECT key FROM eventbox_parkedevent WHERE subscription = %s AND key IN ({})"
+
 
 def queue_behind(subscription: str, events: Sequence[Event]) -> Sequence[Event]:
     """Park those of `events` whose key has parked events; the answer is the others, in order."""
     if not events:
         return events
-    held = set(
-        ParkedEvent.objects.filter(
-            subscription=subscription, key__in={event.key for event in events}
-        ).values_list("key", flat=True)
-    )
+    keys = {event.key for event in events}
+    held = {key for (key,) in run(_HELD.format(places(keys)), [subscription, *keys])}
     if not held:
         return events
     insert([_row(subscription, event) for event in events if event.key in held])

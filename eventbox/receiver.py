@@ -9,7 +9,12 @@ from eventbox.cursor import Answer, compare, lock_or_create_cursor
 from eventbox.envelope import Event
 from eventbox.errors import InvalidEvent
 from eventbox.models import Cursor
+from eventbox.statements import change
 from eventbox.window import Window
+
+_MOVE = (
+    "UPDATE eventbox_cursor SET position = %s, event_id = %s, head = %s, stopped = '' WHERE id = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,7 @@ class WindowStretch:
         return compare(cursor, self.window, config().handlers.types)
 
     def move(self, cursor: Cursor) -> None:
-        Cursor.objects.filter(pk=cursor.pk).update(
-            position=self.window.upto,
-            event_id=self.window.upto_id,
-            head=self.window.head,
-            stopped="",
-        )
+        change(_MOVE, [self.window.upto, self.window.upto_id, self.window.head, cursor.pk])
 
     def steps(self) -> Iterator["WindowStretch"]:
         step = replace(self.window, upto=self.window.after, upto_id=self.window.after_id)

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -18,6 +19,7 @@ from eventbox.models import OutboxEvent, RelayLease
 from eventbox.partitions import PARTITIONS, WHOLE, Share
 from eventbox.retry import backoff
 from eventbox.settling import settle, settled
+from eventbox.statements import change, now, places, run
 from eventbox.transports.base import Transport
 
 log = logging.getLogger("eventbox.relay")
@@ -28,6 +30,15 @@ POLL = 1.0
 LONGEST_WAIT = 5.0  # a bus that is back is found this soon, unless it says Retry-After
 PURGE_EVERY = 3600.0
 PURGE_ROWS = 1000
+
+_SENT = ("id", "event_id", "type", "key", "envelope")
+_NEXT = (
+    f"SELECT {', '.join(_SENT)} FROM eventbox_outboxevent"  # noqa: S608
+    " WHERE sent_at IS NULL AND parked_at IS NULL{} AND key NOT IN"
+    " (SELECT key FROM eventbox_outboxevent WHERE parked_at IS NOT NULL AND sent_at IS NULL)"
+    " ORDER BY id LIMIT %s"
+)
+_MARK = "UPDATE eventbox_outboxevent SET sent_at = {}, last_error = '' WHERE id IN ({})"
 
 
 class Relay:
@@ -130,22 +141,22 @@ class Relay:
 
 def next_batch(share: Share = WHOLE) -> list[OutboxEvent]:
     """The oldest unsent rows of a share, in order, without the keys of parked rows."""
-    rows = OutboxEvent.objects.filter(sent_at=None, parked_at=None).order_by("id")
-    if share != WHOLE:
-        rows = rows.filter(partition__in=share.partitions)
+    partitions = [] if share == WHOLE else [*share.partitions]
+    within = f" AND partition IN ({places(partitions)})" if partitions else ""
     batch: list[OutboxEvent] = []
     size = 0
-    for row in rows.exclude(key__in=_parked_keys())[:BATCH_EVENTS]:
-        size += len(row.envelope.encode())
+    for row in run(_NEXT.format(within), [*partitions, BATCH_EVENTS]):
+        event = OutboxEvent.from_db(DEFAULT_DB_ALIAS, _SENT, row)
+        size += len(event.envelope.encode())
         if batch and size > BATCH_BYTES:
             break
-        batch.append(row)
+        batch.append(event)
     return batch
 
 
 def mark_sent(rows: Sequence[OutboxEvent], positions: Sequence[int]) -> None:
     """Note that `rows` are in the log, at `positions`."""
-    OutboxEvent.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=Now(), last_error="")
+    change(_MARK.format(now(), places(rows)), [row.pk for row in rows])
     log.info("sent %d events, up to position %d", len(rows), max(positions))
 
 

@@ -7,7 +7,7 @@ a reader that has seen position n never finds a smaller one later.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bus_site.bus.channels import LOG
 from bus_site.bus.models import Head, LoggedEvent
@@ -15,6 +15,7 @@ from bus_site.bus.refusal import Refused
 from bus_site.bus.writing import write_transaction
 from eventbox.envelope import Event, same_content
 from eventbox.inserting import insert_values
+from eventbox.statements import places, run
 from eventbox.wakeup import notify
 
 Key = tuple[str, str]
@@ -59,7 +60,7 @@ def append(events: Sequence[Event]) -> Appended:
         if new:
             store(new)
             last, event = new[-1]
-            Head.objects.update(position=last, event_id=event.id)
+            Head.move(last, event.id)
             transaction.on_commit(lambda: notify(LOG))
     return Appended(positions, added=len(new))
 
@@ -75,11 +76,9 @@ def logged(events: Sequence[Event]) -> dict[Key, tuple[int, str]]:
     ids = list({event.id for event in events})
     statement = (
         "SELECT source, event_id, position, envelope FROM bus_loggedevent"  # noqa: S608
-        f" WHERE event_id IN ({', '.join(['%s'] * len(ids))})"
+        f" WHERE event_id IN ({places(ids)})"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, ids)
-        rows = cursor.fetchall()
+    rows = run(statement, ids)
     return {(source, id): (position, envelope) for source, id, position, envelope in rows}
 
 

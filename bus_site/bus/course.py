@@ -25,6 +25,7 @@ from bus_site.bus.progress import Progress
 from bus_site.bus.pushes import Passed, Place, Push, Pushes
 from bus_site.bus.sending import Sender
 from bus_site.bus.single_events import SingleEvents
+from bus_site.bus.standing import Standing
 from bus_site.bus.windows import Windows
 from eventbox.retry import backoff
 from eventbox.signing import sign
@@ -77,10 +78,10 @@ class Course:
         self._rng = rng
         self._moved = False
 
-    def is_of(self, row: Subscription) -> bool:
+    def is_of(self, standing: Standing) -> bool:
         """Whether the row is still the one that this course began with, and nobody overtook it."""
-        overtaken = self._json and row.position > self._progress.position
-        return row.revision == self.revision and not overtaken
+        overtaken = self._json and standing.position > self._progress.position
+        return standing.revision == self.revision and not overtaken
 
     def exchange(self, head: Head) -> Wait:
         """Make one exchange, where there is one to make."""

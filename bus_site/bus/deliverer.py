@@ -7,18 +7,20 @@ sorts out by its cursor.
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from random import random
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Now
 
 from bus_site.bus import registry
 from bus_site.bus.channels import SUBSCRIPTIONS
 from bus_site.bus.conf import DeliverySettings
-from bus_site.bus.course import Course, Wait
+from bus_site.bus.course import AT_ONCE, Course, Wait
 from bus_site.bus.models import Head, Subscription
 from bus_site.bus.sending import Sender
 from bus_site.bus.sinks import Sinks
+from bus_site.bus.standing import standing_of
 from bus_site.bus.writing import QueuedLease
 from eventbox.wakeup import Waiter
 
@@ -41,13 +43,6 @@ class Deliverer:
         self._settings = settings
         self._clock = clock
         self._rng = rng
-        # Built once and read in one query, as these make up most of what a step costs.
-        self._row_and_head = self._row().annotate(
-            now=Now(),
-            head_log=_of_head("log"),
-            head_position=_of_head("position"),
-            head_event_id=_of_head("event_id"),
-        )
         self._lease = QueuedLease(self._row, clock=clock)
         self._sender = Sender(
             Sinks(settings.sinks_private),
@@ -93,19 +88,24 @@ class Deliverer:
             self._save()
             self._course = None
             return Wait(1.0, rest=True)
-        row = next(iter(self._row_and_head.all()), None)
-        pulls = row is not None and row.mode == Subscription.Mode.PULL
-        if row is None or pulls or row.state != Subscription.State.ACTIVE:
+        standing = standing_of(self._name)
+        if standing is None or not standing.is_pushed_to:
             self._save()
             return Wait(POLL, rest=True)
-        if self._course is None or not self._course.is_of(row):
+        if self._course is None or not self._course.is_of(standing):
             self._save()
+            row = self._row().filter(revision=standing.revision).first()
+            if row is None:
+                return AT_ONCE
             self._course = self._begin(row)
-        if row.retry_at is not None and row.retry_at > row.now:
-            return Wait((row.retry_at - row.now).total_seconds(), rest=True)
-        log, position, event_id = row.head_log, row.head_position, row.head_event_id
-        head = Head(log=log, position=position, event_id=event_id) if log else Head.current()
-        return self._course.exchange(head)
+        if standing.waits and (seconds := self._seconds_until_retry()) > 0:
+            return Wait(seconds, rest=True)
+        return self._course.exchange(standing.head or Head.current())
+
+    def _seconds_until_retry(self) -> float:
+        until = ExpressionWrapper(F("retry_at") - Now(), DurationField())
+        left: timedelta | None = self._row().values_list(until, flat=True).first()
+        return left.total_seconds() if left else 0.0
 
     def _save(self) -> None:
         if self._course is not None:
@@ -126,7 +126,3 @@ class Deliverer:
 
     def _row(self) -> QuerySet[Subscription]:
         return Subscription.objects.filter(name=self._name)
-
-
-def _of_head(column: str) -> Subquery:
-    return Subquery(Head.objects.values(column)[:1])

@@ -5,11 +5,12 @@ The log is append-only and its positions are dense: 1, 2, 3 … up to the head's
 
 from uuid import uuid4
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.functions import Now
 
 from bus_site.bus.clients import Client, reads_of
 from eventbox.ids import uuid7
+from eventbox.statements import change, run
 
 
 def new_log_id() -> str:
@@ -47,7 +48,19 @@ class Head(models.Model):
     @classmethod
     def locked(cls) -> "Head":
         """The head, locked until the transaction ends. SQLite's IMMEDIATE has locked it already."""
+        names = [field.attname for field in cls._meta.concrete_fields]
+        lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+        statement = f"SELECT {', '.join(names)} FROM bus_head WHERE id = %s{lock}"  # noqa: S608
+        rows = run(statement, [cls.ONLY])
+        if rows:
+            return cls.from_db(DEFAULT_DB_ALIAS, names, rows[0])
         return cls.objects.select_for_update().get_or_create(pk=cls.ONLY)[0]
+
+    @classmethod
+    def move(cls, position: int, event_id: str) -> None:
+        """Say that the log ends there; for whoever holds the lock."""
+        statement = "UPDATE bus_head SET position = %s, event_id = %s WHERE id = %s"
+        change(statement, [position, event_id, cls.ONLY])
 
 
 class LoggedEvent(models.Model):

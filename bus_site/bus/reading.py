@@ -10,10 +10,9 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from django.db import connection
-
 from bus_site.bus.models import Head, LoggedEvent
 from eventbox.envelope import with_position
+from eventbox.statements import places, run
 
 PAGE_ROWS = 1000
 PAGE_BYTES = 1024 * 1024
@@ -44,7 +43,7 @@ class Wanted:
         where = ["position > %s", "position <= %s"]
         parameters: list[int | str] = [after, upto, *self.types]
         if self.types:
-            where.append(f"type IN ({', '.join(['%s'] * len(self.types))})")
+            where.append(f"type IN ({places(self.types)})")
         for column, value in (("subject", self.subject), ("correlation_id", self.correlation_id)):
             if value is not None:
                 where.append(f"{column} = %s")
@@ -56,10 +55,7 @@ class Wanted:
         if limit is not None:
             statement += " LIMIT %s"
             parameters.append(limit)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return run(statement, parameters)
 
     def positions(self, after: int, upto: int, limit: int) -> list[tuple[int, int]]:
         """(position, size in bytes) of the first `limit` of them."""

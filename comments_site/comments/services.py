@@ -16,6 +16,7 @@ from comments_site.comments.models import MAX_POST_ID, Comment, KnownPost
 from comments_site.comments.selectors import post_is_known
 from eventbox import Event, Message, context, publish_many
 from eventbox.inserting import insert
+from eventbox.statements import places, run
 
 
 def create_comment(*, post_id: str, content: str) -> Comment:
@@ -88,8 +89,5 @@ _write_together: GroupCommit[tuple[Comment, Message], bool] = GroupCommit(_write
 def _lock_posts(ids: Collection[str]) -> set[str]:
     """Keep these posts from going until the transaction ends; the answer is which there are."""
     lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
-    places = ", ".join(["%s"] * len(ids))
-    statement = f"SELECT id FROM comments_knownpost WHERE id IN ({places}) ORDER BY id{lock}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*ids])
-        return {id for (id,) in cursor.fetchall()}
+    statement = f"SELECT id FROM comments_knownpost WHERE id IN ({places(ids)}) ORDER BY id{lock}"  # noqa: S608
+    return {id for (id,) in run(statement, [*ids])}

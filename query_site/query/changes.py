@@ -9,9 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
-
 from eventbox.inserting import insert
+from eventbox.statements import run
 from query_site.query.models import Change, Projection, new_stamp
 from query_site.query.ready import dump
 
@@ -68,12 +67,10 @@ class Touched:
 def record(*, posts: Collection[str], comments: Collection[str]) -> None:
     """Count one change, within the transaction that makes it, and write down what it touched."""
     stamp = new_stamp()
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_SQL, [stamp])
-        counted: tuple[int] | None = cursor.fetchone()
-    if counted is None:
-        counted = (Projection.objects.create(id=1, change=1, stamp=stamp).change,)
-    (number,) = counted
+    counted = run(COUNT_SQL, [stamp])
+    number: int = (
+        counted[0][0] if counted else Projection.objects.create(id=1, change=1, stamp=stamp).change
+    )
     few = len(posts) <= MOST and len(comments) <= MOST
     touched = dump({"posts": sorted(posts), "comments": sorted(comments)}) if few else None
     change = Change(number=number, stamp=stamp, touched=touched)

@@ -103,7 +103,7 @@ def _store(window: Window) -> None:
             return
         events = _once(window.events)
         store((event.position or 0, event) for event in events)
-        Head.objects.update(position=window.upto, event_id=window.upto_id or "")
+        Head.move(window.upto, window.upto_id or "")
         transaction.on_commit(lambda: notify(LOG))
 
 
