@@ -7,15 +7,21 @@ into each of the others: for a row or two that takes several times as long as th
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from eventbox.statements import places
+
 Names = tuple[str, ...]
 
 _AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField)
 """Fields whose values every database takes as Python has them."""
+
+_AT_ONCE = 500
+"""Rows in one statement."""
 
 
 def insert(
@@ -63,15 +69,20 @@ def insert_values(
     if plan.prepared:
         rows = [plan.parameters(row, connection) for row in rows]
     with connection.cursor() as cursor:
-        if len(rows) == 1:  # for many, psycopg opens a pipeline, which costs a round trip
-            cursor.execute(plan.statement, rows[0])
-        else:
-            cursor.executemany(plan.statement, rows)
+        if connection.vendor == "sqlite":
+            cursor.executemany(plan.statement(1), rows)
+            return
+        # psycopg's executemany has a round trip for the pipeline, and each row its own statement.
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            cursor.execute(plan.statement(len(some)), [*chain.from_iterable(some)])
 
 
 @dataclass(frozen=True)
 class _Plan:
-    statement: str
+    beginning: str
+    row: str
+    end: str
     prepared: "tuple[tuple[int, models.Field[Any, Any]], ...]"
     """Places among the values, and the fields that know how the database takes those."""
 
@@ -80,6 +91,9 @@ class _Plan:
         for place, field in self.prepared:
             values[place] = field.get_db_prep_save(values[place], connection)
         return tuple(values)
+
+    def statement(self, rows: int) -> str:
+        return f"{self.beginning} VALUES {', '.join([self.row] * rows)}{self.end}"
 
 
 @cache
@@ -102,14 +116,16 @@ def _plan(
 ) -> _Plan:
     fields: dict[str, Any] = {name: model._meta.get_field(name) for name in names}
     columns = {name: f'"{field.column}"' for name, field in fields.items()}
-    statement = (
-        f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns.values())})'  # noqa: S608
-        f" VALUES ({', '.join(['%s'] * len(names))})"
-    )
+    end = ""
     if ignore_conflicts:
-        statement += " ON CONFLICT DO NOTHING"
+        end = " ON CONFLICT DO NOTHING"
     elif unique is not None:
         changes = ", ".join(f"{columns[name]} = excluded.{columns[name]}" for name in update)
-        statement += f" ON CONFLICT ({columns[unique]}) DO UPDATE SET {changes}"
+        end = f" ON CONFLICT ({columns[unique]}) DO UPDATE SET {changes}"
     prepared = [(i, f) for i, f in enumerate(fields.values()) if not isinstance(f, _AS_THEY_ARE)]
-    return _Plan(statement, tuple(prepared))
+    return _Plan(
+        beginning=f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns.values())})',
+        row=f"({places(names)})",
+        end=end,
+        prepared=tuple(prepared),
+    )
