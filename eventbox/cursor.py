@@ -15,7 +15,9 @@ from eventbox.models import Cursor
 from eventbox.statements import now, run
 from eventbox.window import Window
 
-_TAKEN = ("id", "subscription", "log", "position", "event_id", "head", "stopped", "types")
+_TAKEN = ("id", "subscription", "log", "position", "event_id", "types", "head")
+"""In the order of the model, as `from_db` wants them."""
+
 _LOCK = (
     "UPDATE eventbox_cursor SET heard_at = {} WHERE subscription = %s"  # noqa: S608
     f" RETURNING {', '.join(_TAKEN)}"
@@ -47,8 +49,8 @@ def lock_cursor(subscription: str) -> Cursor | None:
         raise
     if not rows:
         return None
-    ((*values, types),) = rows
-    return Cursor.from_db(DEFAULT_DB_ALIAS, _TAKEN, [*values, json.loads(types)])
+    ((*known, types, head),) = rows
+    return Cursor.from_db(DEFAULT_DB_ALIAS, _TAKEN, [*known, json.loads(types), head])
 
 
 def lock_or_create_cursor(subscription: str, *, log: str, types: Collection[str]) -> Cursor:

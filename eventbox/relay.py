@@ -32,6 +32,8 @@ PURGE_EVERY = 3600.0
 PURGE_ROWS = 1000
 
 _SENT = ("id", "event_id", "type", "key", "envelope")
+"""In the order of the model, as `from_db` wants them."""
+
 _NEXT = (
     f"SELECT {', '.join(_SENT)} FROM eventbox_outboxevent"  # noqa: S608
     " WHERE sent_at IS NULL AND parked_at IS NULL{} AND key NOT IN"
