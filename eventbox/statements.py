@@ -4,6 +4,7 @@ The ORM takes several times as long to put one of them together as the database 
 """
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -25,6 +26,11 @@ def change(statement: str, parameters: Sequence[Any] = ()) -> int:
         cursor.execute(statement, parameters)
         count: int = cursor.rowcount
     return count
+
+
+def as_time(value: datetime) -> datetime:
+    """A row's time as the ORM gives it: what SQLite has is in UTC, and does not say so."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def places(values: Collection[Any]) -> str:

@@ -1,18 +1,18 @@
 """Reading moderation's tables."""
 
 from collections.abc import Collection
-from typing import cast
 
 from django.db.models import QuerySet
 
-from moderation_site.moderation.models import Review, Rule
-from moderation_site.moderation.verdict import Action, WordRule
+from eventbox.statements import places, run
+from moderation_site.moderation.models import Review
+from moderation_site.moderation.verdict import WordRule
 
 
 def active_rules() -> list[WordRule]:
     """The rules that count, in the order in which they are tried."""
-    rows = Rule.objects.filter(active=True).order_by("id").values_list("phrase", "action")
-    return [WordRule(phrase, cast("Action", action)) for phrase, action in rows]
+    rows = run("SELECT phrase, action FROM moderation_rule WHERE active ORDER BY id")
+    return [WordRule(phrase, action) for phrase, action in rows]
 
 
 def review_queue() -> QuerySet[Review]:
@@ -27,4 +27,6 @@ def review_of(comment_id: str) -> Review | None:
 
 def posts_of_known(comment_ids: Collection[str]) -> dict[str, str]:
     """The ids of the posts of those comments that are known."""
-    return dict(Review.objects.filter(id__in=comment_ids).values_list("id", "post_id"))
+    ids = [*comment_ids]
+    statement = f"SELECT id, post_id FROM moderation_review WHERE id IN ({places(ids)})"  # noqa: S608
+    return dict(run(statement, ids)) if ids else {}

@@ -2,48 +2,58 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import cast
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
 from eventbox.inserting import insert
-from query_site.query.fold import CommentRow, Fold, PostRow, State
+from eventbox.statements import as_time, places, run
+from query_site.query.fold import CommentRow, Fold, PostRow
 from query_site.query.models import Comment, Post
 from query_site.query.ready import NEWEST, CommentLine, comment_line, newest_in, post_json
 
 AT_ONCE = 500
 """Ids in one statement; older SQLites take no more than 999 parameters."""
 
+_POSTS = (
+    "SELECT id, state, title, created_at, comment_count, ready FROM query_post WHERE id IN ({})"
+)
+_COMMENTS = (
+    "SELECT post_id, id, version, status, content, created_at, deleted FROM query_comment"
+    " WHERE id IN ({})"
+)
+
 
 def load_posts(ids: Collection[str]) -> Iterator[PostRow]:
     """The rows of those posts that are there, with their newest comments."""
     for some in _portions(ids):
-        for post in Post.objects.filter(id__in=some):
-            newest = newest_in(post.ready)
+        for id, state, title, created_at, count, ready in run(_POSTS.format(places(some)), some):
+            newest = newest_in(ready)
             yield PostRow(
-                id=post.id,
-                state=cast("State", post.state),
-                title=post.title,
-                created_at=post.created_at,
-                comment_count=post.comment_count,
+                id=id,
+                state=state,
+                title=title,
+                created_at=as_time(created_at),
+                comment_count=count,
                 newest=newest,
-                more=post.comment_count > len(newest),
+                more=count > len(newest),
             )
 
 
 def load_comments(ids: Collection[str]) -> Iterator[CommentRow]:
     """The rows of those comments that are there."""
     for some in _portions(ids):
-        for comment in Comment.objects.filter(id__in=some):
+        for post_id, id, version, status, content, created_at, deleted in run(
+            _COMMENTS.format(places(some)), some
+        ):
             yield CommentRow(
-                post_id=comment.post_id,
-                id=comment.id,
-                version=comment.version,
-                status=comment.status,
-                content=comment.content,
-                created_at=comment.created_at,
-                deleted=comment.deleted,
+                post_id=post_id,
+                id=id,
+                version=version,
+                status=status,
+                content=content,
+                created_at=as_time(created_at),
+                deleted=bool(deleted),
             )
 
 
