@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from eventbox.conf import config
 from eventbox.cursor import Answer
 from eventbox.errors import BusError, LogBroken
-from eventbox.learning import learn_once
 from eventbox.lease import Lease
 from eventbox.models import Cursor, RelayLease
 from eventbox.receiver import receive
@@ -29,7 +28,6 @@ PULLING = 0
 WAIT = 1.0
 STANDBY = 1.0
 HEARTBEAT = 20.0
-TELL_EVERY = 10.0
 LOOK_AGAIN = 5.0
 """Seconds after which a log that does not go on from here is looked at again."""
 
@@ -45,22 +43,21 @@ class Puller:
         self._lease = Lease(_lease_row)
         self._failures = 0
         self._applied_at = float("-inf")
-        self._tell_at = float("-inf")
 
     def pull_once(self) -> float:
         """Ask for a window and apply it; the answer is the seconds to wait at most."""
-        if not self._lease.hold():
-            _, first = RelayLease.objects.get_or_create(pk=PULLING)
-            return 0.0 if first else STANDBY
         name = config().subscription
         cursor = Cursor.objects.filter(subscription=name).first()
         position = cursor.position if cursor else 0
         types = tuple(cursor.types if cursor else config().handlers.types)
+        if not set(types) <= set(config().handlers.types):
+            self._lease.release()  # a newer release has learned a type: its pump can apply it
+            return STANDBY
+        if not self._lease.hold():
+            _, first = RelayLease.objects.get_or_create(pk=PULLING)
+            return 0.0 if first else STANDBY
         try:
-            learning = learn_once(self._transport)
-            window = self._transport.window(
-                name, types=types, after=position, wait=0.0 if learning else WAIT
-            )
+            window = self._transport.window(name, types=types, after=position, wait=WAIT)
         except LogBroken as broken:
             return self._stop(str(broken))
         except BusError as error:
@@ -69,7 +66,6 @@ class Puller:
             log.warning("%s; next try in %.1f s", error, wait)
             return wait
         self._failures = 0
-        self._tell(name, types, position)
         if window.upto == window.after and self._clock() < self._applied_at + HEARTBEAT:
             return 0.0
         return self._settle(receive(window), window)
@@ -96,17 +92,6 @@ class Puller:
         if changed.update(stopped=reason):
             log.error("stopped: %s", reason)
         return LOOK_AGAIN
-
-    def _tell(self, name: str, types: tuple[str, ...], position: int) -> None:
-        """Tell the bus how far we are, which only shows it; it need not be there."""
-        if self._clock() < self._tell_at:
-            return
-        self._tell_at = self._clock() + TELL_EVERY
-        try:
-            sink = config().sink_url or ""
-            self._transport.subscribe(name, sink=sink, types=types, after=position)
-        except BusError as error:
-            log.debug("the bus was not told of position %d: %s", position, error)
 
 
 def _lease_row() -> QuerySet[RelayLease]:

@@ -28,7 +28,7 @@ class Pump(Worker):
         loops = [_relay(share) for share in _shares(relays)]
         if config().handlers:
             loops += [
-                _windows(),
+                *_windows(),
                 Loop("retry", lambda: redrive_due(config().subscription), PARKED),
             ]
         super().__init__(loops)
@@ -48,11 +48,12 @@ def _relay(share: Share) -> Loop:
     return Loop(name, relay.relay_once, OUTBOX, relay.close)
 
 
-def _windows() -> Loop:
-    """How windows come: asked for, or pushed by the bus, which is told of us."""
+def _windows() -> list[Loop]:
+    """How windows come: pushed by the bus, which is told of us, or asked for as well."""
+    subscriber = Subscriber(transport_from_settings())
+    loops = [Loop("subscriber", subscriber.subscribe_once, SUBSCRIPTION, subscriber.close)]
     transport = transport_from_settings()
     if isinstance(transport, PulledTransport):
         puller = Puller(transport)
-        return Loop("puller", puller.pull_once, SUBSCRIPTION, puller.close)
-    subscriber = Subscriber(transport)
-    return Loop("subscriber", subscriber.subscribe_once, SUBSCRIPTION, subscriber.close)
+        loops.append(Loop("puller", puller.pull_once, SUBSCRIPTION, puller.close))
+    return loops

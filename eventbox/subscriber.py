@@ -1,4 +1,8 @@
-"""Keeps this service subscribed: tells the bus where its cursor stands, and learns new types."""
+"""Keeps this service subscribed: tells the bus where its cursor stands, and learns new types.
+
+Where windows are pulled, the bus only shows what it is told. It may be down, or hang: so this is a
+loop of its own, which nothing waits for.
+"""
 
 import logging
 import time
@@ -9,13 +13,15 @@ from eventbox.errors import BusError, NotConfigured
 from eventbox.learning import learn_once
 from eventbox.models import Cursor
 from eventbox.retry import backoff
-from eventbox.transports.base import Transport
+from eventbox.transports.base import PulledTransport, Transport
 
 log = logging.getLogger("eventbox.subscriber")
 
 SUBSCRIPTION = "subscription"
 POLL = 1.0
 RENEW_EVERY = 60.0
+TELL_EVERY = 10.0
+"""The same where it is all that the bus knows of how far we are; seconds."""
 
 
 class Subscriber:
@@ -30,7 +36,9 @@ class Subscriber:
         self._last_position: int | None = None
         self._renew_at = 0.0
         self._failures = 0
-        if config().sink_url is None:
+        pulled = isinstance(transport, PulledTransport)
+        self._renew_every = TELL_EVERY if pulled else RENEW_EVERY
+        if config().sink_url is None and not pulled:
             raise NotConfigured(
                 'EVENTBOX["SINK_URL"] is missing: the URL of /events here, as the bus reaches it'
             )
@@ -79,11 +87,9 @@ class Subscriber:
         else:
             self._subscribe(name, types, position)
         self._announced = state
-        self._renew_at = self._clock() + RENEW_EVERY
+        self._renew_at = self._clock() + self._renew_every
 
     def _subscribe(self, name: str, types: tuple[str, ...], position: int) -> None:
-        sink = config().sink_url
-        assert sink is not None
-        self._transport.subscribe(name, sink=sink, types=types, after=position)
+        self._transport.subscribe(name, sink=config().sink_url or "", types=types, after=position)
         if self._announced is None:
             log.info("subscribed as %s at position %d", name, position)

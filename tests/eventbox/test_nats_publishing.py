@@ -81,6 +81,23 @@ def test_who_did_not_know_the_last_of_a_subject_is_refused_reads_it_and_goes_on(
     assert log.texts() == ["k:1", "k:2", "k:3"]
 
 
+def test_a_stream_that_was_made_anew_is_noticed_and_the_next_try_goes_on_in_it(
+    server: NatsServer, log: NatsLog
+) -> None:
+    transport = log.connect()
+    transport.append(envelopes(notes("a:1", "a:2")))
+    assert transport.append(envelopes(notes("a:3")), after=2) == [3]
+    assert transport.append(envelopes(notes("a:4")), after=3) == [4]
+    anew = NatsLog(server)
+    with pytest.raises(BusError, match="has lost what was published"):
+        transport.append(envelopes(notes("a:5")), after=4)
+    again = notes("a:5")
+    assert transport.append(envelopes(again), after=4) == [1]
+    assert anew.connect().append(envelopes(again), after=4) == [1], "as a relay that had not marked"
+    assert anew.texts() == ["a:5"]
+    anew.close()
+
+
 def test_what_somebody_sends_late_is_refused_by_the_server(log: NatsLog) -> None:
     [event, late] = notes("k:1", "k:late")
     log.connect().append([event.text])

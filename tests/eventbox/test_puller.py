@@ -1,16 +1,22 @@
 """The puller applies what the stream has, and stops where the log does not go on from there."""
 
+import threading
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 
+from eventbox.cursor import Answer
 from eventbox.models import Cursor, OutboxEvent, ParkedEvent
 from eventbox.puller import HEARTBEAT, LOOK_AGAIN, STANDBY, Puller
+from eventbox.receiver import receive
 from eventbox.transports.nats.messages import UNREADABLE
 from eventbox.transports.nats.subjects import subject_of
+from eventbox.window import Window
 from tests.eventbox.diary import handlers
 from tests.eventbox.diary.models import Entry
 from tests.eventbox.nats_log import NatsLog, envelopes, notes
@@ -105,6 +111,47 @@ def test_of_two_pumps_one_pulls_and_the_other_takes_over(log: NatsLog) -> None:
     append(log, "a:2")
     pull(standby, log)
     assert noted() == ["a:1", "a:2"]
+
+
+def test_a_release_that_lacks_a_type_leaves_the_windows_to_a_newer_one(log: NatsLog) -> None:
+    append(log, "a:1")
+    older, newer = Puller(log.connect()), Puller(log.connect())
+    pull(older, log)
+    Cursor.objects.update(types=[*cursor().types, "Learned"])
+    assert older.pull_once() == STANDBY
+    append(log, "a:2")
+    table = {**handlers.HANDLERS, "Learned": handlers.on_noted}
+    with override_settings(EVENTBOX={**settings.EVENTBOX, "HANDLERS": table}):
+        assert newer.pull_once() == 0.0
+    assert noted() == ["a:1", "a:2"]
+
+
+def test_eight_who_take_the_same_window_at_once_have_one_effect(log: NatsLog) -> None:
+    append(log, "a:1", "b:1", "a:2")
+    together = threading.Barrier(8)
+    answers: list[Answer] = []
+
+    def receive_together(window: Window) -> Answer:
+        together.wait(10)
+        answers.append(receive(window))
+        return answers[-1]
+
+    def pull_unleashed() -> None:
+        puller = Puller(log.connect())
+        puller.pull_once()
+        connection.close()
+
+    with (
+        patch("eventbox.puller.Lease.hold", return_value=True),
+        patch("eventbox.puller.receive", receive_together),
+    ):
+        threads = [threading.Thread(target=pull_unleashed) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert sorted(answer.status for answer in answers) == [200, *[409] * 7]
+    assert sorted(noted()) == ["a:1", "a:2", "b:1"]
 
 
 def test_without_news_it_tells_now_and_then_that_it_hears(log: NatsLog) -> None:

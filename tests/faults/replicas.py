@@ -1,29 +1,34 @@
 """Two of everything that may run more than once, on either database: webs, pumps, deliveries."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import requests
 
 from tests.faults.blog import Blog
-from tests.system.harness import ROOT, SERVICES, System, wait_until
+from tests.faults.engine import EngineSystem
+from tests.system.harness import ROOT, SERVICES, wait_until
 from tests.system.postgres import ObservedServer
 
 WEBS = {"bus": ("bus", "bus-2"), "comments": ("comments", "comments-2")}
 PUMPS = ("comments-pump", "comments-pump-2")
+PULLING, RELAYING = 0, 1
+"""The rows of the leases."""
 DELIVERIES = ("delivery", "delivery-2")
 
 
-class Replicas(System):
+class Replicas(EngineSystem):
     """The five services; the bus and comments are two web processes and two workers each.
 
     On PostgreSQL where a server is given, each service with a database of its own, else on SQLite.
     """
 
-    def __init__(self, server: ObservedServer | None) -> None:
+    def __init__(self, engine: str, server: ObservedServer | None) -> None:
         self._server = server
         self._urls = {name: server.create_database(name) for name in SERVICES} if server else {}
-        super().__init__(own={name: {"DATABASE_URL": url} for name, url in self._urls.items()})
+        own = {name: {"DATABASE_URL": url} for name, url in self._urls.items()}
+        super().__init__(engine, own=own)
         for service, (first, second) in WEBS.items():
             self.add_service(second, site=service, environment=self._own(service))
             for web in (first, second):
@@ -39,27 +44,31 @@ class Replicas(System):
         for worker in (*PUMPS, *DELIVERIES):
             self[worker].begin()
 
-    def active_pump(self) -> str:
-        """Wait until one of the pumps that run holds the relay's lease; which one."""
-        return wait_until(self.relay, "a pump holds the lease") or ""
-
-    def wait_for_pump(self, name: str) -> None:
-        """Wait until it holds the relay's lease."""
-        wait_until(lambda: self.relay() == name, f"{name} holds the lease")
+    def pump_at(self, work: Callable[[], str | None]) -> str:
+        """Wait until one of the pumps that run holds the lease of that work; which one."""
+        return wait_until(work, "a pump holds the lease") or ""
 
     def wait_for_delivery(self, *names: str) -> None:
         """Wait until these, and nobody else, deliver to all subscriptions."""
         wait_until(lambda: set(self.deliveries().values()) <= set(names), f"{names} deliver")
 
     def relay(self) -> str | None:
-        """The pump that holds the relay's lease; None while nobody who runs does."""
-        [(owner,)] = self.rows("comments", "SELECT lease_owner FROM eventbox_relaylease") or [("",)]
-        return self._process_of(owner, PUMPS)
+        """The pump that relays; None while nobody who runs does."""
+        return self._holder(RELAYING)
+
+    def puller(self) -> str | None:
+        """The pump that takes windows from NATS; None while nobody who runs does."""
+        return self._holder(PULLING)
 
     def deliveries(self) -> dict[str, str | None]:
         """The process that holds each subscription's lease."""
         rows = self.rows("bus", "SELECT name, lease_owner FROM bus_subscription")
         return {name: self._process_of(owner, DELIVERIES) for name, owner in rows}
+
+    def _holder(self, lease: int) -> str | None:
+        sql = f"SELECT lease_owner FROM eventbox_relaylease WHERE id = {lease}"
+        [(owner,)] = self.rows("comments", sql) or [("",)]
+        return self._process_of(owner, PUMPS)
 
     def rows(self, service: str, sql: str) -> list[tuple[Any, ...]]:
         """What is in the service's database."""

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.faults.blog import GOOD, HELD, REJECTED, Blog
-from tests.system.harness import SERVICES, System
+from tests.faults.engine import EngineSystem, with_each
+from tests.faults.log import in_log
+from tests.system.harness import SERVICES
 
 HOUR = 3600
 CLOCKS = str(Path(__file__).parent / "clocks")
@@ -19,13 +19,13 @@ def host(name: str, ahead: int) -> dict[str, str]:
     return {"PYTHONPATH": CLOCKS, "CLOCK_AHEAD": str(ahead), **keys}
 
 
-@pytest.mark.parametrize("apart", [HOUR, -HOUR])
-def test_clocks_an_hour_apart_change_nothing(apart: int) -> None:
+@with_each("apart", http=[HOUR, -HOUR], nats=[HOUR])
+def test_clocks_an_hour_apart_change_nothing(engine: str, apart: int) -> None:
     own = {name: host(name, 0) for name in SERVICES}
     own["comments"] = host("comments", apart)
     own["query"] = host("query", -apart)
     own["bus"] = host("bus", 0) | {"BUS_CLIENTS": CLIENTS}
-    with System(own=own) as system:
+    with EngineSystem(engine, own=own) as system:
         system.start()
         blog = Blog(system)
         post = blog.post("At two times")
@@ -36,5 +36,4 @@ def test_clocks_an_hour_apart_change_nothing(apart: int) -> None:
         blog.comment(post, GOOD)
         blog.wait_settled()
         assert system["query"].environment["CLOCK_AHEAD"] == str(-apart)
-        log = system.get("bus", "/events").json()
-        assert len(log) == len({(event["source"], event["id"]) for event in log})
+        assert in_log(system)

@@ -1,15 +1,15 @@
 """A service that is new, lost its database, or got an old one back, catches up by itself."""
 
-import pytest
-
 from tests.faults.blog import GOOD, REJECTED, Blog
+from tests.faults.engine import EngineSystem, only_http, with_each
+from tests.faults.log import log_length
 from tests.system.harness import System
 
 HEARTBEAT = {"DELIVERY_HEARTBEAT": "2"}
 
 
-def test_query_and_moderation_created_after_all_the_events_catch_up() -> None:
-    with System() as system:
+def test_query_and_moderation_created_after_all_the_events_catch_up(engine: str) -> None:
+    with EngineSystem(engine) as system:
         system.start("bus", "posts", "comments")
         blog = Blog(system)
         posts = [blog.post(f"Post {n}") for n in range(5)]
@@ -27,9 +27,11 @@ def test_a_deleted_query_database_is_rebuilt_by_starting_the_service(system: Sys
     blog.wait_settled()
 
 
-@pytest.mark.parametrize("name", ["query", "moderation"])
-def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(name: str) -> None:
-    with System(environment=HEARTBEAT) as system:
+@with_each("name", http=["query", "moderation"], nats=["moderation"])
+def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(
+    engine: str, name: str
+) -> None:
+    with EngineSystem(engine, environment=HEARTBEAT) as system:
         system.start()
         blog = Blog(system)
         post = blog.post("Before the copy")
@@ -49,8 +51,10 @@ def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(na
         assert log_length(system) == before
 
 
-def test_the_heartbeat_alone_finds_an_older_database() -> None:
-    with System(environment=HEARTBEAT) as system:
+@only_http
+def test_the_heartbeat_alone_finds_an_older_database(engine: str) -> None:
+    """Of the bus, where it pushes: from NATS a pump reads by itself, and finds it by looking."""
+    with EngineSystem(engine, environment=HEARTBEAT) as system:
         system.start()
         blog = a_settled_blog(system)
         system.stop("query")
@@ -85,7 +89,3 @@ def a_settled_blog(system: System) -> Blog:
         blog.comment(post, REJECTED)
     blog.wait_settled()
     return blog
-
-
-def log_length(system: System) -> int:
-    return int(system.get("bus", "/status").json()["head"]["position"])

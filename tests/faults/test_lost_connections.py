@@ -8,7 +8,8 @@ import pytest
 import requests
 
 from tests.faults.blog import GOOD, REJECTED, Blog
-from tests.faults.test_kills import is_drained
+from tests.faults.engine import HTTP, NATS, EngineSystem
+from tests.faults.log import in_log, is_drained
 from tests.system.harness import SERVICES, System, wait_until
 from tests.system.postgres import ObservedServer
 
@@ -38,10 +39,10 @@ class Users(Blog):
 
 
 @pytest.fixture
-def on_postgres(postgres: ObservedServer) -> Iterator[System]:
+def on_postgres(engine: str, postgres: ObservedServer) -> Iterator[System]:
     """The five services, each with a database of its own on the server."""
     own = {name: {"DATABASE_URL": postgres.create_database(name)} for name in SERVICES}
-    with System(own=own) as system:
+    with EngineSystem(engine, own=own) as system:
         system.start()
         yield system
 
@@ -67,7 +68,9 @@ def crash(server: ObservedServer) -> None:
     server.start()
 
 
-@pytest.mark.parametrize("fault", [cut_off, crash])
+@pytest.mark.parametrize(
+    ("engine", "fault"), [(HTTP, cut_off), (HTTP, crash), (NATS, crash)], indirect=["engine"]
+)
 def test_what_was_answered_survives_and_all_go_on(
     on_postgres: System, postgres: ObservedServer, fault: Callable[[ObservedServer], None]
 ) -> None:
@@ -96,6 +99,5 @@ def test_what_was_answered_survives_and_all_go_on(
     users.wait_settled()
     wait_until(lambda: is_drained(on_postgres), "every outbox is empty, every consumer caught up")
     assert users.answers <= {201, 404, 503}
-    log = on_postgres.get("bus", "/events").json()
-    assert [event["position"] for event in log] == list(range(1, len(log) + 1))
+    assert in_log(on_postgres)
     wait_until(lambda: all(map(postgres.listeners, SERVICES)), "every service listens again")

@@ -4,13 +4,14 @@ import os
 import sys
 
 from tests.faults.blog import GOOD, Blog
+from tests.faults.engine import EngineSystem
 from tests.system.harness import ROOT, System, wait_until
 
 PRODUCED = 40
 
 
-def test_a_new_type_is_learned_beside_an_older_replica() -> None:
-    with System() as system:
+def test_a_new_type_is_learned_beside_an_older_replica(engine: str) -> None:
+    with EngineSystem(engine) as system:
         system.start("bus", "posts", "comments")
         release = ROOT / "tests" / "faults" / "releases"
         for name in ("old", "new"):

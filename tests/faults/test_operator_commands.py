@@ -8,7 +8,7 @@ def test_a_replay_into_the_emptied_projection_gives_the_same_page(system: System
     blog = a_settled_blog(system)
     before = blog.shown()
     said = system.manage("query", "replay", "--reset")
-    assert "the bus sends all again" in said
+    assert "all comes again" in said
     blog.wait_settled()
     assert blog.shown() == before
 

@@ -1,12 +1,13 @@
 """A handler that always fails for one key: that key waits, in order, and everything else flows."""
 
 from tests.faults.blog import GOOD, Blog
+from tests.faults.engine import EngineSystem
 from tests.system.harness import System, wait_until
 from tests.system.poison import heal, poison
 
 
-def test_a_poisoned_key_is_parked_in_order_and_redriven() -> None:
-    with System() as system:
+def test_a_poisoned_key_is_parked_in_order_and_redriven(engine: str) -> None:
+    with EngineSystem(engine) as system:
         system.start()
         blog = Blog(system)
         poisoned, healthy = blog.post("Poisoned"), blog.post("Healthy")

@@ -1,16 +1,22 @@
-"""The same window delivered eight times at once, to a real service: one effect."""
+"""The same window delivered eight times at once, to a real service: one effect.
+
+Over HTTP, where it is pushed. From NATS a pump takes it itself; tests/eventbox/test_puller.py has
+eight of them.
+"""
 
 import threading
 from typing import Any
 
 from tests.faults.blog import GOOD, Blog
+from tests.faults.engine import EngineSystem, only_http
 from tests.system.harness import System, wait_until
 
 COMMENTS = 5
 
 
-def test_eight_deliveries_of_one_window_have_one_effect() -> None:
-    with System() as system:
+@only_http
+def test_eight_deliveries_of_one_window_have_one_effect(engine: str) -> None:
+    with EngineSystem(engine) as system:
         system.start("bus", "posts", "comments")
         blog = Blog(system)
         post = blog.post("Hello")

@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -56,6 +57,16 @@ class NatsServer(OwnServer):
         """Remove all that it has stored, as when a disk is lost. It must not be running."""
         assert not self.running, "the server runs"
         shutil.rmtree(self._folder / "data")
+
+    def copy_data(self) -> Path:
+        """What it has stored, as a backup has it. It must not be running."""
+        assert not self.running, "the server runs"
+        return shutil.copytree(self._folder / "data", self._folder / f"copy-{uuid.uuid4().hex}")
+
+    def restore_data(self, copy: Path) -> None:
+        """Put the copy in the place of all that it has stored. It must not be running."""
+        self.lose_data()
+        shutil.copytree(copy, self._folder / "data")
 
     @property
     def _config(self) -> Path:

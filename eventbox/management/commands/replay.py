@@ -22,6 +22,4 @@ class Command(BaseCommand):
             position = replay(reset=options["reset"])
         except NotReplayable as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(
-            f"the cursor stood at {position} and stands at 0; the bus sends all again"
-        )
+        self.stdout.write(f"the cursor stood at {position} and stands at 0; all comes again")

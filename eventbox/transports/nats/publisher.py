@@ -19,7 +19,7 @@ from eventbox.envelope import Event
 from eventbox.errors import BusError, EventRefused
 from eventbox.transports.nats.messages import Known, digest_of, headers_of, known_from
 from eventbox.transports.nats.reader import read_between
-from eventbox.transports.nats.stream import STREAM, last_of
+from eventbox.transports.nats.stream import STREAM, last_of, stream_state
 from eventbox.transports.nats.subjects import subject_of
 
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
@@ -75,20 +75,24 @@ class Publisher:
         if track is not None and track.floor <= after:
             track.forget(after)
             return
-        track = Track(after, after)
-        if not await self._learn(js, subject, track):
-            track.last = await last_of(js, subject)  # at or before `after`
+        stream = await stream_state(js)
+        if after > stream.last:
+            after = stream.first - 1  # made anew: all of it is behind what was known
+        end = await last_of(js, subject)
+        track = Track(after, min(after, end))
+        if end > after:
+            await self._learn(js, subject, track)
         self._tracks[subject] = track
 
     async def _learn(self, js: JetStreamContext, subject: str, track: Track) -> bool:
         """Read what the subject has behind `last`; False where that is nothing."""
         end = await last_of(js, subject)
-        if end < track.last and track.last > track.floor:
+        if end < track.last:
             raise BusError(
                 f"the stream has lost what was published under {subject}: it was made anew, or "
                 "restored from an older copy"
             )
-        if end <= track.last:
+        if end == track.last:
             return False
         for message in await read_between(js, track.last, end, subject=subject):
             told = known_from(message.metadata.sequence.stream, message.headers)
