@@ -75,19 +75,25 @@ class Publisher:
         if track is not None and track.floor <= after:
             track.forget(after)
             return
-        track = Track(after, after)
-        if not await self._learn(js, subject, track):
-            track.last = await last_of(js, subject)  # at or before `after`
+        end = await last_of(js, subject)
+        track = Track(after, min(after, end))
+        await self._read(js, subject, track, end)
         self._tracks[subject] = track
 
     async def _learn(self, js: JetStreamContext, subject: str, track: Track) -> bool:
-        """Read what the subject has behind `last`; False where that is nothing."""
+        """Read what the subject has behind `last`; False where that is nothing.
+
+        Raises BusError where it ends before.
+        """
         end = await last_of(js, subject)
-        if end < track.last and track.last > track.floor:
+        if end < track.last:
             raise BusError(
                 f"the stream has lost what was published under {subject}: it was made anew, or "
                 "restored from an older copy"
             )
+        return await self._read(js, subject, track, end)
+
+    async def _read(self, js: JetStreamContext, subject: str, track: Track, end: int) -> bool:
         if end <= track.last:
             return False
         for message in await read_between(js, track.last, end, subject=subject):
