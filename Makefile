@@ -11,7 +11,7 @@ PAGE_SOURCES := $(shell find frontend -type f ! -path '*/node_modules/*' ! -path
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup page up serve demo admin secrets test browser chaos chromium rabbitmq peers lint screenshots bench bench-quick lock freeze clean
+.PHONY: help python setup page up serve demo admin secrets test browser chaos chromium rabbitmq peers lint screenshots bench bench-quick lock freeze clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -19,11 +19,13 @@ help: ## Show this list
 setup: $(STAMP) ## Install everything into .venv (again only when something changed)
 	@:
 
-$(STAMP): requirements-dev.lock pyproject.toml $(NODE_LOCKS)
+python:
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make setup PYTHON=/path/to/python3"; exit 1; }
+	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Postbus needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Name a newer one: make setup PYTHON=python3.12"; exit 1; }
+	  echo "Postbus needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Name a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+
+$(STAMP): requirements-dev.lock pyproject.toml $(NODE_LOCKS) | python
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
 	@echo "Installing Python packages into .venv (about a minute) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
@@ -54,8 +56,8 @@ demo: setup ## Fill a running system with sample posts and comments
 admin: setup ## Create an admin login in every service, and print it
 	@$(BIN)/python -m tools.admin
 
-secrets: setup ## Write .env with secrets for every service, or add what it lacks
-	@$(BIN)/python -m tools.credentials
+secrets: python ## Write .env with secrets for every service, or add what it lacks (installs nothing)
+	@$(PYTHON) -m tools.credentials
 
 test: lint page ## Check everything: lint, then every test suite
 	$(NPM) test

@@ -16,13 +16,19 @@ def adopt(transport: Transport, after: int | None) -> LogState:
     """Follow the transport's log from `after` on (None: from its end); the answer is where from.
 
     Events after that position are applied even if this service has applied them before, so handlers
-    must be idempotent for what was sent again. Raises EventboxError.
+    must be idempotent for what was sent again. A cursor that stands before it, and fits the log,
+    stays where it is: what lies between was never applied. Raises EventboxError.
     """
     conf = config()
     state = transport.state()
     position = state.position if after is None else after
     if position > state.position:
         raise EventboxError(f"the log ends at position {state.position}, before {position}")
+    known = Cursor.objects.filter(
+        subscription=conf.subscription, log=state.log, position__lt=position
+    ).first()
+    if known and transport.event_id_at(known.position) == known.event_id:
+        position = known.position
     event_id = transport.event_id_at(position)
     with transaction.atomic():
         cursor = lock_or_create_cursor(conf.subscription, log=state.log, types=conf.handlers.types)

@@ -1,12 +1,14 @@
-"""`make secrets`: fresh secrets for every service, in a file that only its owner can read."""
+"""`make secrets`: fresh secrets for every service, in a file that only its owner can read.
+
+Needs Python alone, as it is run on hosts where nothing else of ours is installed.
+"""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-from honcho.environ import parse
 
 from bus_site.bus.clients import hash_of, new_secret, new_token
 from tools.house import BUS, ROOT, SERVICES
@@ -35,7 +37,7 @@ def write(path: Path) -> bool:
 
 def complete(path: Path) -> list[str]:
     """Add to the file what one of an earlier version lacks: the names of it. Nothing is changed."""
-    known = parse(path.read_text())
+    known = re.findall(r"^\s*(\w+)\s*=", path.read_text(), re.MULTILINE)
     missing = {name: value for name, value in server_secrets().items() if name not in known}
     if missing:
         with path.open("a") as file:

@@ -75,14 +75,14 @@ def composition(environment: Mapping[str, str], file: Path = FILE) -> dict[str, 
     return {name: Container(name, one) for name, one in read["services"].items()}
 
 
-def in_order(containers: Mapping[str, Container]) -> Iterator[Container]:
-    """Each after those that it waits for."""
+def in_order(containers: Mapping[str, Container]) -> Iterator[list[Container]]:
+    """Each after those that it waits for; those of one list wait for none of it."""
     begun: set[str] = set()
     while waiting := [one for one in containers.values() if one.name not in begun]:
         ready = [one for one in waiting if one.waits_for.keys() <= begun]
         assert ready, f"they wait for each other: {[one.name for one in waiting]}"
         begun |= {one.name for one in ready}
-        yield from ready
+        yield ready
 
 
 def variables(text: str) -> list[re.Match[str]]:

@@ -11,7 +11,7 @@ from tests.deploy.host import Host
 def host() -> Iterator[Host]:
     """All that compose starts, running."""
     with Host({"THROTTLE_WRITES": "off"}) as host:
-        host.start()
+        host.up()
         yield host
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tools.house import ROOT
 from tools.nats import NatsServer
+from tools.own_server import PATIENCE
 from tools.postgres import PostgresServer
 
 SCRIPT = ROOT / "deploy" / "postgres" / "databases.sh"
@@ -14,20 +15,38 @@ NATS = ROOT / "deploy" / "nats" / "nats.conf"
 
 
 class ScriptedServer(PostgresServer):
-    """`prepare` does what the image does when its data are made."""
+    """Does at its first start what the image does when its data are made."""
 
-    def prepare(self, environment: Mapping[str, str]) -> None:
-        """Raises AssertionError with what the script said."""
-        place = {
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__()
+        self._given = dict(environment)
+        self._prepared = False
+
+    @property
+    def inside(self) -> dict[str, str]:
+        """The environment in which PostgreSQL's own programs find this server."""
+        return {
             "PATH": f"{self._programs}:{os.environ['PATH']}",
             "PGHOST": "127.0.0.1",
             "PGPORT": str(self.port),
             "PGPASSWORD": self._password,
         }
+
+    def wait_ready(self, *, seconds: float = PATIENCE) -> None:
+        """Raises AssertionError with what the script said."""
+        super().wait_ready(seconds=seconds)
+        if self._prepared:
+            return
         done = subprocess.run(
-            [SCRIPT], env=place | dict(environment), capture_output=True, text=True, check=False
+            [SCRIPT], env=self.inside | self._given, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        self._prepared = True
+
+    def lose_data(self) -> None:
+        """Begin with new data, as on a new disk. It must not be running."""
+        super().lose_data()
+        self._prepared = False
 
     def url(self, login: str, password: str, database: str) -> str:
         return f"postgres://{login}:{password}@127.0.0.1:{self.port}/{database}"

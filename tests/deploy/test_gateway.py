@@ -51,15 +51,12 @@ def test_nobody_is_told_what_serves(host: Host) -> None:
         assert "Server" not in host.get(path).headers
 
 
-@pytest.mark.parametrize("forging", [False, True])
-def test_writes_are_counted_by_the_address_that_the_gateway_sees(
-    throttled: Host, forging: bool
-) -> None:
-    def write(number: int) -> int:
-        headers = {"X-Forwarded-For": f"203.0.113.{number}"} if forging else {}
+def test_writes_are_counted_by_the_address_that_the_gateway_sees(throttled: Host) -> None:
+    def write(**headers: str) -> int:
         return throttled.post(f"{POSTS}/posts", {"title": "Hello"}, headers=headers).status_code
 
-    assert 429 in [write(number) for number in range(4)]
+    assert 429 in [write() for _ in range(4)]
+    assert {write(**{"X-Forwarded-For": f"203.0.113.{number}"}) for number in range(4)} == {429}
 
 
 @pytest.mark.parametrize("forged", [{"X-Forwarded-Prefix": "/evil"}, {"X-Forwarded-Proto": "ftp"}])

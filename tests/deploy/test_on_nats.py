@@ -6,6 +6,8 @@ import pytest
 
 from tests.deploy import test_ends as ends
 from tests.deploy.blog import new_comment, new_post, settled
+from tests.deploy.docker import Docker
+from tests.deploy.guide import commands
 from tests.deploy.host import Host
 from tests.deploy.writers import Writers
 from tools.trial.waiting import wait_until
@@ -20,7 +22,7 @@ SETTINGS = {
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
     with Host(SETTINGS) as host:
-        host.start()
+        host.up()
         yield host
 
 
@@ -55,14 +57,14 @@ def test_nats_may_be_killed(host: Host, writers: Writers) -> None:
 
 
 def test_the_data_of_nats_may_be_lost_once_the_bus_has_archived_them(host: Host) -> None:
-    """As docs/deploy.md says: the log is made anew behind the archive's end."""
+    """By the commands of docs/deploy.md, the log is made anew behind the archive's end."""
     post = new_post(host, "Before")
     settled(host, post, new_comment(host, post, "A fine apple."))
     wait_until(lambda: is_archived(host), "the archive has all of the stream")
     host.nats.kill()
-    host.nats.lose_data()
-    host.nats.start()
-    host.manage("bus", "move_log", "--to", "nats")
+    with Docker(host) as docker:
+        docker.type("docker volume rm postbus_nats-data")
+        docker.type(commands("The data of NATS"))
     assert settled(host, post, new_comment(host, post, "A fine orange.")) == "rejected"
     assert host.get_from("bus", "/status").json()["stream"]["trouble"] is None
 

@@ -1,8 +1,8 @@
-"""From the release before to this one, process by process, while people write.
+"""From the release before to this one and back again, process by process, while people write.
 
 The migrations come first, under the feet of the old code; then the bus. Whoever publishes and
-whoever consumes may follow in either order: so for a while old events meet new handlers, or the
-reverse.
+whoever consumes may follow in either order: so for a while old events meet new handlers, and on the
+way back the reverse.
 """
 
 import tarfile
@@ -33,27 +33,31 @@ def previous(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("order", [(PRODUCERS, CONSUMERS), (CONSUMERS, PRODUCERS)])
-def test_nothing_is_lost_while_one_release_follows_the_other(
-    previous: Path, order: Sequence[Sequence[str]]
-) -> None:
+def test_nothing_is_lost_while_one_release_follows_the_other_and_goes_back(previous: Path) -> None:
     with Host({"THROTTLE_WRITES": "off"}, previous) as host:
-        host.start()
+        host.up()
         with Writers(host) as writers:
             writers.wait_for_more()
             for name in sorted(host.one_shots):
                 host.use(name, ROOT)
                 host.run(name)
             whole_journey(host)
-            for names in (BUS, *order):
-                for name in names:
-                    host.processes[name].stop(seconds=10)
-                    host.use(name, ROOT)
-                    host.processes[name].begin()
-                    host.wait_healthy(name)
-                    writers.wait_for_more(1)
-                whole_journey(host)  # old and new, side by side
+            for names in (BUS, PRODUCERS, CONSUMERS):
+                replace(host, names, ROOT, writers)
+            for names in (PRODUCERS, CONSUMERS, BUS):
+                replace(host, names, previous, writers)
             nothing_is_lost(writers)
+
+
+def replace(host: Host, names: Sequence[str], release: Path, writers: Writers) -> None:
+    """One after the other by that of the release; then old and new are side by side."""
+    for name in names:
+        host.processes[name].stop(seconds=10)
+        host.use(name, release)
+        host.processes[name].begin()
+        host.wait_healthy(name)
+        writers.wait_for_more(1)
+    whole_journey(host)
 
 
 def whole_journey(host: Host) -> None:

@@ -52,6 +52,17 @@ def test_the_service_goes_on_from_a_position_of_the_adopted_log(
     assert texts() == ["a", "b", "c", "b"]
 
 
+def test_a_service_that_has_applied_less_skips_nothing(
+    bus: FakeLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bus.events = log_of("a", "b", "c")
+    receive(window_of(bus.events, upto=1))
+    call_command("adopt_log", "--after", "2")
+    assert capsys.readouterr().out == "adopted log log-1; the cursor stands at 1\n"
+    assert receive(window_of(bus.events, after=1)).status == 200
+    assert texts() == ["a", "b", "c"]
+
+
 def test_end_is_the_last_event_of_the_log(restored: FakeLog) -> None:
     call_command("adopt_log", "--after", "end")
     assert receive(window_of(restored.events, after=2)).status == 200

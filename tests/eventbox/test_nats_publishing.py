@@ -98,6 +98,19 @@ def test_a_stream_that_was_made_anew_is_noticed_and_the_next_try_goes_on_in_it(
     anew.close()
 
 
+def test_a_stream_that_goes_on_from_an_archive_is_noticed_and_then_written_to(
+    server: NatsServer, log: NatsLog
+) -> None:
+    transport = log.connect()
+    for position, event in enumerate(envelopes(notes("a:1", "a:2")), start=1):
+        assert transport.append([event], after=position - 1) == [position]
+    NatsLog(server, first=3, log=log.id)
+    later = envelopes(notes("a:3"))
+    with pytest.raises(BusError, match="made anew"):
+        transport.append(later, after=2)
+    assert transport.append(later, after=2) == [3]
+
+
 def test_what_somebody_sends_late_is_refused_by_the_server(log: NatsLog) -> None:
     [event, late] = notes("k:1", "k:late")
     log.connect().append([event.text])

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from honcho.environ import parse
 
 from tools import credentials
 from tools.as_service import own_settings
-from tools.house import SERVICES
+from tools.house import ROOT, SERVICES
 
 
 def test_the_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
@@ -26,6 +28,11 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     path.write_text("POSTS_SECRET_KEY=mine\n")
     assert not credentials.write(path)
     assert path.read_text() == "POSTS_SECRET_KEY=mine\n"
+
+
+def test_they_are_made_where_nothing_is_installed_but_python() -> None:
+    bare = [sys.executable, "-S", "-c", "import tools.credentials"]
+    subprocess.run(bare, cwd=ROOT, env={}, check=True)
 
 
 def test_what_is_written_is_read_again_unchanged(tmp_path: Path) -> None:

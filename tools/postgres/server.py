@@ -86,6 +86,12 @@ class PostgresServer(OwnServer):
         psutil.wait_procs(family)
         self._call_off()
 
+    def lose_data(self) -> None:
+        """Begin with new data, as on a new disk. It must not be running."""
+        assert not self.running, "the server runs"
+        shutil.rmtree(self._data)
+        self._initialise()
+
     @property
     def _data(self) -> Path:
         return self._folder / "data"

@@ -14,8 +14,10 @@ PATIENCE = 60.0
 PAUSE = 0.05
 
 
-def wait_until(predicate: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
-    """Call `predicate` until it gives something true, and return that.
+def wait_until(
+    predicate: Callable[[], T], what: str, *, seconds: float = PATIENCE, pause: float = PAUSE
+) -> T:
+    """Call `predicate` until it gives something true, and return that; `pause` between two calls.
 
     Meanwhile a failed request or a failed assertion inside it only means "not yet". Raises
     AssertionError, which names `what` was waited for and what was seen last, after `seconds`.
@@ -32,4 +34,4 @@ def wait_until(predicate: Callable[[], T], what: str, *, seconds: float = PATIEN
             seen = error
         if time.monotonic() > until:
             raise AssertionError(f"not within {seconds:g} s: {what}; last seen: {seen!r}")
-        time.sleep(PAUSE)
+        time.sleep(pause)

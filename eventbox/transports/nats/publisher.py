@@ -80,19 +80,24 @@ class Publisher:
             after = stream.first - 1  # made anew: all of it is behind what was known
         end = await last_of(js, subject)
         track = Track(after, min(after, end))
-        if end > after:
-            await self._learn(js, subject, track)
+        await self._read(js, subject, track, end)
         self._tracks[subject] = track
 
     async def _learn(self, js: JetStreamContext, subject: str, track: Track) -> bool:
-        """Read what the subject has behind `last`; False where that is nothing."""
+        """Read what the subject has behind `last`; False where that is nothing.
+
+        Raises BusError where it ends before.
+        """
         end = await last_of(js, subject)
         if end < track.last:
             raise BusError(
                 f"the stream has lost what was published under {subject}: it was made anew, or "
                 "restored from an older copy"
             )
-        if end == track.last:
+        return await self._read(js, subject, track, end)
+
+    async def _read(self, js: JetStreamContext, subject: str, track: Track, end: int) -> bool:
+        if end <= track.last:
             return False
         for message in await read_between(js, track.last, end, subject=subject):
             told = known_from(message.metadata.sequence.stream, message.headers)
