@@ -106,7 +106,7 @@ def without_the_lock() -> Iterator[None]:
     def next_head() -> Head:
         return Head(log=log, position=next(handed_out))
 
-    with patch.object(Head, "locked", next_head), patch.object(Head.objects, "update"):
+    with patch.object(Head, "locked", next_head), patch.object(Head, "move"):
         yield
 
 

@@ -10,7 +10,8 @@ from psycopg import sql
 class Databases:
     """What one role may do with the databases it owns; `address` is the server's URL without one.
 
-    It may make databases and is no superuser, as in production.
+    It may make databases and is no superuser, as in production. It may end what others run: an
+    autovacuum, which is nobody's, must not keep a database from being dropped.
     """
 
     address: str

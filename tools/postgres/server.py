@@ -130,7 +130,9 @@ class PostgresServer(OwnServer):
             with psycopg.connect(self._address(ADMIN) + "/postgres", connect_timeout=5) as admin:
                 known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
                 if known.fetchone() is None:
-                    role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
+                    role = sql.SQL(
+                        "CREATE ROLE {} LOGIN CREATEDB PASSWORD {} IN ROLE pg_signal_backend"
+                    )
                     admin.execute(role.format(sql.Identifier(ROLE), sql.Literal(self._password)))
         except psycopg.OperationalError:
             return False
