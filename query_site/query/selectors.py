@@ -8,13 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from chassis.cursors import Cursor
 from chassis.paging import Page, older_than
 from eventbox.envelope import parse_time
+from eventbox.statements import run
 from query_site.query.models import Comment, Post
 from query_site.query.ready import comment_line, dump
 
@@ -39,10 +39,9 @@ class Reading:
 
 def current_stamp() -> str | None:
     """Which state the projection is in; None before the first event."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAMP_SQL)
-        row: tuple[str] | None = cursor.fetchone()
-    return row[0] if row else None
+    rows = run(STAMP_SQL)
+    stamp: str | None = rows[0][0] if rows else None
+    return stamp
 
 
 def posts(page: Page) -> Reading:
@@ -85,10 +84,7 @@ def _posts(page: Page) -> Sequence[tuple[str, str]]:
     if page.after:
         rows = older_than(_live(), page.after).order_by("-created_at", "-id")
         return list(rows.values_list("ready", STAMP)[: page.limit + 1])
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST_SQL, [page.limit + 1])
-        newest: Sequence[tuple[str, str]] = cursor.fetchall()
-    return newest
+    return [(ready, stamp) for ready, stamp in run(NEWEST_SQL, [page.limit + 1])]
 
 
 def _place(ready: str) -> Cursor:
