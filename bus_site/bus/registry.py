@@ -22,7 +22,6 @@ from bus_site.bus.clients import (
     hash_of,
     new_secret,
     new_token,
-    reads_of,
 )
 from bus_site.bus.models import ClientRecord, Subscription
 from bus_site.bus.writing import write_transaction
@@ -55,7 +54,8 @@ def clients() -> Mapping[str, Client]:
     kept = {}
     for name, *lists in run(_KEPT):
         hashes, secrets, reads = (json.loads(some) for some in lists)
-        kept[name] = Client(name, tuple(hashes), tuple(secrets), reads_of(reads))
+        record = ClientRecord(name=name, token_hashes=hashes, secrets=secrets, reads=reads)
+        kept[name] = record.as_client()
     return {**conf.clients(), **kept}
 
 
