@@ -15,6 +15,7 @@ import pytest
 from tools.house import ROOT
 from tools.postgres import NoPostgres, PostgresServer
 from tools.postgres.programs import VARIABLE, find_programs
+from tools.postgres.server import SETTINGS
 from tools.trial.waiting import wait_until
 
 
@@ -93,6 +94,36 @@ def test_a_database_in_use_can_be_dropped_and_made_anew(server: PostgresServer) 
         server.drop_database("fleeting")
     note(server.create_database("fleeting"), "new")
     assert notes(url) == ["new"]
+
+
+def test_an_autovacuum_keeps_no_database_from_being_copied_or_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(SETTINGS, "autovacuum_naptime", "1s")
+    with PostgresServer(durable=False) as server:
+        url = server.create_database("vacuumed")
+        with psycopg.connect(url, autocommit=True) as connection:
+            # As slow as it gets: hours, for so many pages.
+            connection.execute(
+                "CREATE TABLE bulky (filling text) WITH (fillfactor = 10,"
+                " autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)"
+            )
+            connection.execute(
+                "INSERT INTO bulky SELECT repeat('x', 700) FROM generate_series(1, 5000)"
+            )
+            connection.execute("DELETE FROM bulky")
+        wait_until(lambda: is_vacuumed(server), seconds=60, what="an autovacuum")
+        server.create_database("copied", template="vacuumed")
+        wait_until(lambda: is_vacuumed(server), seconds=60, what="another autovacuum")
+        server.drop_database("vacuumed")
+
+
+def is_vacuumed(server: PostgresServer) -> bool:
+    with psycopg.connect(server.databases.url("postgres")) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = 'vacuumed' AND usesysid IS NULL"
+        ).fetchone()
+    return row != (0,)
 
 
 def test_the_databases_owner_is_no_superuser(server: PostgresServer) -> None:

@@ -10,8 +10,9 @@ from psycopg import sql
 class Databases:
     """What one role may do with the databases it owns; `address` is the server's URL without one.
 
-    It may make databases and is no superuser, as in production. It may end what others run: an
-    autovacuum, which is nobody's, must not keep a database from being dropped.
+    It may make databases and is no superuser, as in production. An autovacuum, which is nobody's,
+    keeps none from being copied or dropped: the server ends it for the former, and the role may
+    for the latter (but not by `pg_terminate_backend`, which asks for a superuser).
     """
 
     address: str
@@ -48,7 +49,7 @@ class Databases:
                 # Each is waited for: a backend that is on its way out still counts as connected.
                 connection.execute(
                     "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
-                    " WHERE datname = %s",
+                    " WHERE datname = %s AND usesysid IS NOT NULL",
                     [name],
                 )
 
