@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from query_site.query.streaming.one_hop import OneHop
+from chassis.one_hop import OneHop
 
 THREADS = 8
 

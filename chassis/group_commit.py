@@ -4,16 +4,16 @@ Whoever comes while one is under way waits, and goes with the next; who comes al
 The answer is given after the commit in either case.
 """
 
-import threading
-from collections import deque
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from functools import partial
 from typing import Generic, TypeVar
 
-from django.db import connection
+from django.db import close_old_connections
 
 from chassis.outage import database_is_down
-from eventbox import context
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -21,60 +21,79 @@ Result = TypeVar("Result")
 MOST = 100
 """Writes in one transaction."""
 
+_failure: ContextVar[Exception | None] = ContextVar("chassis_failure", default=None)
 
-@dataclass
-class _Entry(Generic[Item, Result]):
-    item: Item
-    result: Result | None = None
-    error: Exception | None = None
-    done: bool = False
+
+def failed_with(error: Exception) -> None:
+    """What this request asks for was tried, and `error` came of it: nobody is to try it again."""
+    _failure.set(error)
+
+
+def raise_failure() -> None:
+    """For the view that such a request comes to, and that knows how to tell of it."""
+    error = _failure.get()
+    if error is not None:
+        raise error
 
 
 class GroupCommit(Generic[Item, Result]):
-    """Called with one item, it calls `write` with those of all threads that wait; thread-safe.
+    """Called with an item, it gives a future of what `write` makes of it; for one event loop.
 
-    `write` gets items in the order in which they came, makes one transaction of them, and returns
-    a result for each. Where it raises, each item is tried alone, so that nobody fails for another.
+    `write` runs on a thread of its own, which keeps its database connection. It gets those that
+    have come meanwhile, in their order, makes one transaction of them, and returns a result for
+    each. Where it raises, each item is tried alone, so that nobody fails for another; while the
+    database is down, nobody is.
     """
 
     def __init__(self, write: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
         self._write = write
-        self._waiting: deque[_Entry[Item, Result]] = deque()
-        self._turn = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._busy = False
 
-    def __call__(self, item: Item) -> Result:
-        """The result of `item`, once it is committed; raises what `write` raises for it.
+    def __call__(self, item: Item) -> "asyncio.Future[Result]":
+        """What becomes of `item`, once that is committed, or what `write` raises for it."""
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[Result] = loop.create_future()
+        self._waiting.append((item, mine))
+        if not self._busy:
+            self._busy = True
+            loop.call_soon(self._begin, loop)  # so that all who came at once go together
+        return mine
 
-        Within a transaction of the caller's the item is written there, without company.
-        """
-        if connection.in_atomic_block:
-            return self._write([item])[0]
-        entry = _Entry[Item, Result](item)
-        self._waiting.append(entry)
-        with self._turn:
-            while not entry.done:
-                self._commit_next()
-        if entry.error is not None:
-            raise entry.error
-        return entry.result  # type: ignore[return-value]  # set where there is no error
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        writing = loop.run_in_executor(self._thread, self._settle, [item for item, _ in group])
+        writing.add_done_callback(partial(self._give, loop, [future for _, future in group]))
 
-    def _commit_next(self) -> None:
-        group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST))]
-        try:
-            with context.correlated(None):  # the group is no one request's
-                self._settle(group)
-        finally:
-            for entry in group:
-                entry.done = True
-
-    def _settle(self, group: Sequence[_Entry[Item, Result]]) -> None:
-        try:
-            for entry, result in zip(group, self._write([e.item for e in group]), strict=True):
-                entry.result = result
-        except Exception as error:
-            if len(group) == 1 or database_is_down(error):
-                for entry in group:
-                    entry.error = error
+    def _give(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        waiting: "Sequence[asyncio.Future[Result]]",
+        writing: "asyncio.Future[list[Result | Exception]]",
+    ) -> None:
+        self._busy = bool(self._waiting)
+        if self._busy:
+            self._begin(loop)
+        for future, result in zip(waiting, writing.result(), strict=True):
+            if future.done():
+                continue  # who has gone away waits no more
+            if isinstance(result, Exception):
+                future.set_exception(result)
             else:
-                for entry in group:
-                    self._settle([entry])
+                future.set_result(result)
+
+    def _settle(self, items: Sequence[Item]) -> list[Result | Exception]:
+        close_old_connections()  # those that failed, or are old
+        try:
+            return self._attempt(items)
+        finally:
+            close_old_connections()
+
+    def _attempt(self, items: Sequence[Item]) -> list[Result | Exception]:
+        try:
+            return [*self._write(items)]
+        except Exception as error:
+            if len(items) == 1 or database_is_down(error):
+                return [error] * len(items)
+            return [result for item in items for result in self._attempt([item])]

@@ -13,22 +13,22 @@ from chassis.models import Tally
 
 @dataclass(frozen=True)
 class Counted:
-    """How often it was done in this stretch, this time included; seconds until the next one."""
+    """How often it was done in this stretch, these times included; seconds until the next one."""
 
     hits: int
     seconds_left: int
 
 
-def hit(what: str, *, seconds: int) -> Counted:
-    """Count one more. `what` says who does what; a stretch has that many seconds."""
+def hit(what: str, *, seconds: int, times: int = 1) -> Counted:
+    """Count one more, or so many. `what` says who does what; a stretch has that many seconds."""
     key, ends = _stretch(what, seconds)
     rows = Tally.objects.filter(key=key)
-    if not rows.update(hits=F("hits") + 1):
+    if not rows.update(hits=F("hits") + times):
         now = datetime.fromtimestamp(time.time(), UTC)
         Tally.objects.filter(until__lte=now).delete()
         begun = Tally(key=key, until=datetime.fromtimestamp(ends, UTC))
         Tally.objects.bulk_create([begun], ignore_conflicts=True)
-        rows.update(hits=F("hits") + 1)
+        rows.update(hits=F("hits") + times)
     hits = rows.values_list("hits", flat=True).first() or 0
     return Counted(hits, max(1, round(ends - time.time())))
 

@@ -3,6 +3,8 @@
 Endpoints that services call, not people, opt out with `throttle_classes = []`.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -29,7 +31,7 @@ class WriteThrottle(BaseThrottle):
         rate = settings.THROTTLE_WRITES
         if rate is None or request.method in SAFE_METHODS:
             return True
-        counted = _count(request._request, rate)
+        counted = _count(client_address(request._request), rate)
         self._wait = counted.seconds_left
         return counted.hits <= rate.times
 
@@ -38,10 +40,23 @@ class WriteThrottle(BaseThrottle):
         return self._wait
 
 
-def may_write(request: HttpRequest) -> bool:
-    """Count one write; False where it is one too many, which the throttle then says of it too."""
+def admitted(clients: Sequence[str]) -> list[bool]:
+    """Count a write for each of these client addresses, in order; False where it is one too many.
+
+    Within a transaction it is taken back with it.
+    """
     rate = settings.THROTTLE_WRITES
-    return rate is None or _count(request, rate).hits <= rate.times
+    if rate is None:
+        return [True] * len(clients)
+    left = {
+        client: rate.times - _count(client, rate, times=times).hits + times
+        for client, times in sorted(Counter(clients).items())
+    }
+    may = []
+    for client in clients:
+        may.append(left[client] > 0)
+        left[client] -= 1
+    return may
 
 
 def client_address(request: HttpRequest) -> str:
@@ -53,5 +68,5 @@ def client_address(request: HttpRequest) -> str:
     )
 
 
-def _count(request: HttpRequest, rate: Rate) -> Counted:
-    return hit(f"writes {client_address(request)}", seconds=rate.seconds)
+def _count(client: str, rate: Rate, *, times: int = 1) -> Counted:
+    return hit(f"writes {client}", seconds=rate.seconds, times=times)

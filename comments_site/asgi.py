@@ -1,9 +1,12 @@
-"""The comments service for an ASGI server."""
+"""The comments service for an ASGI server, which takes plain comments on its event loop."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "comments_site.settings"
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from comments_site.comments import front  # noqa: E402  (needs the settings)
+
+application = front.application()

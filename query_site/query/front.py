@@ -8,26 +8,21 @@ import time
 from collections.abc import Hashable
 from typing import Any, Final
 
-from chassis.middleware.access_log import log_answer
-from chassis.middleware.prefix import believed_prefix
-from eventbox.context import correlated
-from eventbox.ids import uuid7
+from chassis.front import NAMED, WHOLE_WAY, Head, named_headers, public_path
+from chassis.one_hop import OneHop
 from query_site.query.kept import Answer, Kept
 from query_site.query.look import Look
 from query_site.query.ready_view import STREAM_POSITION
-from query_site.query.streaming.one_hop import OneHop
 
-NAMED: Final = {
-    *(b"host", b"origin", b"accept", b"x-forwarded-proto", b"x-forwarded-prefix"),
-    *(b"if-none-match", b"if-match", b"if-modified-since", b"if-unmodified-since"),
+MAY_DEPEND: Final = NAMED | {
+    *(b"if-none-match", b"if-match", b"if-modified-since", b"if-unmodified-since")
 }
 """The headers of a request that an answer may depend on."""
 
-WHOLE_WAY: Final = {b"cookie", b"authorization", b"content-length", b"transfer-encoding"}
-"""Whoever sends one of these is asked by Django who he is, or what he means by it."""
+ASKED_BY_DJANGO: Final = WHOLE_WAY | {b"content-length"}
+"""Those of requests that go the whole way."""
 
 STAMP: Final = STREAM_POSITION.lower().encode()
-ID: Final = b"x-correlation-id"
 
 
 class Front:
@@ -44,7 +39,7 @@ class Front:
         key = key_of(scope)
         kept = None if key is None else self._kept.get(key)
         if kept is not None and await self._still_good(kept):
-            start, body = _again(kept, scope["method"], begin)
+            start, body = kept.head.again(scope["method"], kept.path, begin), kept.body
         else:
             start, body = await self._rest.answer(scope, receive)
             if key is not None and may_be_kept(start):
@@ -60,19 +55,12 @@ class Front:
 
 
 def key_of(scope: Any) -> Hashable | None:
-    """What tells a request from those that are answered otherwise; None where Django must look.
-
-    WSGI takes an underscore for a hyphen, so a name that has one could be one of those above.
-    """
+    """What tells a request from those that are answered otherwise; None where Django must look."""
     if scope["method"] not in ("GET", "HEAD"):
         return None
-    named = []
-    for header in scope["headers"]:
-        name = header[0]
-        if name in NAMED:
-            named.append(header)
-        elif name in WHOLE_WAY or b"_" in name:
-            return None
+    named = named_headers(scope, MAY_DEPEND, ASKED_BY_DJANGO)
+    if named is None:
+        return None
     return (scope["method"], scope["scheme"], scope["path"], scope["query_string"], *named)
 
 
@@ -88,24 +76,10 @@ def may_be_kept(start: Any) -> bool:
         and STAMP in headers
         and b"set-cookie" not in headers
         and headers.get(b"content-type", b"application/json") == b"application/json"
-        and all(each.strip().encode() in (b"", *NAMED, *WHOLE_WAY) for each in varies)
+        and all(each.strip().encode() in (b"", *MAY_DEPEND, *ASKED_BY_DJANGO) for each in varies)
     )
 
 
 def _answer(scope: Any, start: Any, body: bytes) -> Answer:
-    prefix = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
-    return Answer(
-        stamp=dict(start["headers"])[STAMP].decode(),
-        path=believed_prefix(prefix) + scope["path"],
-        status=start["status"],
-        headers=[each for each in start["headers"] if each[0] != ID],
-        body=body,
-    )
-
-
-def _again(kept: Answer, method: str, begin: float) -> tuple[dict[str, Any], bytes]:
-    id = str(uuid7())
-    with correlated(id):
-        log_answer(method, kept.path, kept.status, begin)
-    headers = [*kept.headers, (ID, id.encode())]
-    return {"type": "http.response.start", "status": kept.status, "headers": headers}, kept.body
+    stamp = dict(start["headers"])[STAMP].decode()
+    return Answer(stamp=stamp, path=public_path(scope), head=Head.of(start), body=body)

@@ -5,17 +5,16 @@ read for each request, so a change shows at once, in every process.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
+
+from chassis.front import Head
 
 MOST = 64
 """Answers; those that were asked for last."""
 
 LARGEST = 256 * 1024
 """Bytes of one answer: a page of posts has about a tenth of that."""
-
-Headers = Sequence[tuple[bytes, bytes]]
-"""As ASGI has them: names in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,7 @@ class Answer:
 
     stamp: str
     path: str
-    status: int
-    headers: Headers
+    head: Head
     body: bytes
 
 

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from chassis.logs import Correlated
+from chassis.one_hop import OneHop
 from eventbox.testing import apply
 from query_site.query import look as looks
 from query_site.query import selectors
@@ -18,8 +19,7 @@ from query_site.query.front import Front, may_be_kept
 from query_site.query.look import FileLook, look
 from query_site.query.services import reset_projection
 from query_site.query.shared_read import SharedRead
-from query_site.query.streaming.one_hop import OneHop
-from tests.query_site.asking import ID, ask, ask_at_once
+from tests.asking import ID, ask, ask_at_once
 from tests.query_site.story import comment_created, comment_updated, post_created, post_deleted
 
 ADDRESSES = ["/posts", "/posts?limit=1", "/posts?format=json", "/posts/p", "/posts/p/comments"]

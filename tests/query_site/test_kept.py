@@ -1,10 +1,11 @@
 """A process keeps a few answers, and none that is large."""
 
+from chassis.front import Head
 from query_site.query.kept import LARGEST, MOST, Answer, Kept
 
 
 def answer(body: bytes = b"x") -> Answer:
-    return Answer("s", "/posts", 200, [], body)
+    return Answer("s", "/posts", Head(200, []), body)
 
 
 def test_a_few_answers_are_kept_those_that_were_asked_for_last() -> None:

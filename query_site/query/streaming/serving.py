@@ -15,10 +15,11 @@ from typing import Any, Final
 from django.core.handlers.asgi import ASGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from chassis.lifespan import live
+from chassis.one_hop import OneHop
 from query_site.query.front import Front
 from query_site.query.look import look
 from query_site.query.streaming.hub import Hub, hub
-from query_site.query.streaming.one_hop import OneHop
 
 STREAM: Final = "/stream"
 THREADS: Final = 8
@@ -44,7 +45,7 @@ class Application:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await live(receive, send, begin=lambda: end_with_the_server(hub))
         elif scope["path"] == STREAM and scope["method"] == "GET":
             await self._stream(scope, receive, send)
         else:
@@ -55,17 +56,6 @@ def _allow_files() -> None:
     """Each viewer is an open file, and many a system begins with 1,024 of them."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-async def _live(receive: Any, send: Any) -> None:
-    """The server's start and end, as ASGI tells of them."""
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.startup":
-            end_with_the_server(hub)
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
 
 
 def end_with_the_server(hub: Hub) -> None:

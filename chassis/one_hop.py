@@ -5,12 +5,17 @@ waits on each. It is for answers that fit into memory; a stream has its own way.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any
+from io import BytesIO
+from typing import Any, Final
 
 from a2wsgi.wsgi import Body, build_environ
+
+Receive = Callable[[], Awaitable[Any]]
+
+HAVE_BODIES: Final = (b"content-length", b"transfer-encoding")
 
 
 class OneHop:
@@ -20,20 +25,16 @@ class OneHop:
         self._wsgi = wsgi
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="wsgi")
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Any) -> None:
         """One request."""
         start, body = await self.answer(scope, receive)
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def answer(self, scope: Any, receive: Any) -> tuple[dict[str, Any], bytes]:
+    async def answer(self, scope: Any, receive: Receive) -> tuple[dict[str, Any], bytes]:
         """How the answer to a request starts, as ASGI has it, and its body."""
-
-        async def received() -> Any:  # Body wants a coroutine; a server may give a future
-            return await receive()
-
         loop = asyncio.get_running_loop()
-        environ = build_environ(scope, Body(loop, received))
+        environ = build_environ(scope, await _body(scope, receive, loop))
         run = copy_context().run
         return await loop.run_in_executor(self._threads, run, self._answer, environ)
 
@@ -52,3 +53,35 @@ class OneHop:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
+
+
+async def in_one_piece(scope: Any, receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body, where it came whole at once, as a small one does; and what gives it once more."""
+    message = await receive()
+    first = [message]
+
+    async def again() -> Any:
+        return first.pop() if first else await receive()
+
+    if message["type"] != "http.request":
+        return None, again
+    body: bytes = message.get("body", b"")
+    # A server may only find out later that no more is to come.
+    whole = not message.get("more_body") or str(len(body)).encode() == _length(scope)
+    return body if whole else None, again
+
+
+async def _body(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> Any:
+    """What is read from by the thread: at no price where the body is small, or there is none.
+
+    Of a large one the thread asks for part after part, each a hop, so that no more is in memory
+    than it wants.
+    """
+    if not any(name in HAVE_BODIES for name, _ in scope["headers"]):
+        return BytesIO()
+    body, again = await in_one_piece(scope, receive)
+    return Body(loop, again) if body is None else BytesIO(body)
+
+
+def _length(scope: Any) -> bytes | None:
+    return dict(scope["headers"]).get(b"content-length")

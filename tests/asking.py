@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 ID = "x-correlation-id"
 
+Headers = Mapping[str, str] | Sequence[tuple[str, str]]
+
 
 @dataclass(frozen=True)
 class Given:
@@ -32,32 +34,32 @@ class Given:
 def ask(
     application: Any,
     address: str = "/posts",
-    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    headers: Headers = (),
     method: str = "GET",
+    body: Sequence[bytes] = (b"",),
 ) -> Given:
-    """What is answered to one request."""
-    [answer] = ask_at_once(application, address, headers=headers, method=method)
+    """What is answered to one request, whose body comes in these parts."""
+    [answer] = ask_at_once(application, address, headers=headers, method=method, body=body)
     return answer
 
 
 def ask_at_once(
     application: Any,
     *addresses: str,
-    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    headers: Headers = (),
     method: str = "GET",
+    body: Sequence[bytes] = (b"",),
 ) -> list[Given]:
     """What is answered to as many requests, all of which wait at the same time."""
 
     async def all_of_them() -> list[Given]:
-        asked = [_one(application, _scope(method, each, headers)) for each in addresses]
+        asked = [_one(application, _scope(method, each, headers), body) for each in addresses]
         return await asyncio.gather(*asked)
 
     return asyncio.run(all_of_them())
 
 
-def _scope(
-    method: str, address: str, headers: Mapping[str, str] | Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+def _scope(method: str, address: str, headers: Headers) -> dict[str, Any]:
     path, _, query = address.partition("?")
     pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
     if "host" not in dict(pairs):
@@ -76,18 +78,19 @@ def _scope(
     }
 
 
-async def _one(application: Any, scope: dict[str, Any]) -> Given:
-    sent: list[dict[str, Any]] = []
+async def _one(application: Any, scope: dict[str, Any], body: Sequence[bytes]) -> Given:
+    coming, sent = [*body], list[dict[str, Any]]()
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        part = coming.pop(0)
+        return {"type": "http.request", "body": part, "more_body": bool(coming)}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
     await application(scope, receive, send)
-    start, body = sent
+    start, answered = sent
     headers = [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]
     ]
-    return Given(start["status"], headers, body["body"])
+    return Given(start["status"], headers, answered["body"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from query_site.query.streaming.one_hop import OneHop
+from chassis.one_hop import OneHop
 
 SCOPE = {
     "type": "http",
