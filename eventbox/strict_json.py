@@ -42,6 +42,8 @@ _DECODER = json.JSONDecoder(
     parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique_members
 )
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def decode_utf8(body: bytes | str) -> str:
     """The text of `body`; raises InvalidEvent where it is not UTF-8, or could not be."""
@@ -110,7 +112,7 @@ def split_member(body: bytes | str, name: str) -> tuple[Any, list[str]]:
 def dump_json(value: Any) -> str:
     """Compact JSON text of `value`; raises InvalidEvent where it is not JSON."""
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = _ENCODER.encode(value)
         if _MAY_HIDE in text or not _is_unicode(text):
             check_storable(value)
     except (TypeError, ValueError, RecursionError) as error:
