@@ -5,7 +5,6 @@ A wake-up is a hint: it may be lost, and may come for nothing. Whoever waits als
 
 import os
 import threading
-from collections import defaultdict
 from pathlib import Path
 from typing import Protocol
 
@@ -14,8 +13,19 @@ from django.db import connection
 from eventbox.datagrams import Datagrams
 from eventbox.listening import Notifications
 
-_changed = threading.Condition()
-_generations: defaultdict[str, int] = defaultdict(int)
+
+class News:
+    """What has come on one channel: who waits on another is not disturbed."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.count = 0
+
+    def come(self) -> None:
+        """Wake whoever waits on this channel."""
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
 
 
 class Way(Protocol):
@@ -28,6 +38,8 @@ class Way(Protocol):
         """Tell the others; never fails."""
 
 
+_lock = threading.Lock()
+_channels: dict[str, News] = {}
 _ways: dict[tuple[str, ...], Way] = {}
 
 
@@ -41,9 +53,7 @@ def notify(channel: str) -> None:
 
 def wake_local(channel: str) -> None:
     """Wake whoever waits on `channel` in this process."""
-    with _changed:
-        _generations[channel] += 1
-        _changed.notify_all()
+    _news(channel).come()
 
 
 class Waiter:
@@ -54,16 +64,20 @@ class Waiter:
         way = _way()
         if way is not None:
             way.listen(self)
-        with _changed:
-            self._seen = _generations[channel]
+        self._seen = _news(channel).count
 
     def wait(self, timeout: float) -> bool:
         """Block until news or for `timeout` seconds; True where there was news."""
-        with _changed:
-            _changed.wait_for(lambda: _generations[self.channel] != self._seen, timeout)
-            news = _generations[self.channel] != self._seen
-            self._seen = _generations[self.channel]
-            return news
+        news = _news(self.channel)
+        with news.changed:
+            woken = news.changed.wait_for(lambda: news.count != self._seen, timeout)
+            self._seen = news.count
+            return woken
+
+
+def _news(channel: str) -> News:
+    known = _channels.get(channel)
+    return known if known is not None else _channels.setdefault(channel, News())
 
 
 def _wake(channel: str | None) -> None:
@@ -75,10 +89,8 @@ def _wake(channel: str | None) -> None:
 
 def _wake_all() -> None:
     """Wake everybody: news may have been missed."""
-    with _changed:
-        for channel in _generations:
-            _generations[channel] += 1
-        _changed.notify_all()
+    for news in [*_channels.values()]:
+        news.come()
 
 
 def _way() -> Way | None:
@@ -86,7 +98,7 @@ def _way() -> Way | None:
     settings = connection.settings_dict
     name = str(settings.get("NAME") or "")
     place = (connection.vendor, name, str(settings.get("HOST")), str(settings.get("PORT")))
-    with _changed:
+    with _lock:
         if place not in _ways:
             if connection.vendor == "postgresql" and _has_psycopg3():
                 _ways[place] = Notifications(connection.copy(), _wake)
@@ -107,8 +119,9 @@ def _in_memory(name: str) -> bool:
 
 def _begin_anew() -> None:
     """In a forked process: nothing listens here, and no lock is held by a thread that is gone."""
-    global _changed
-    _changed = threading.Condition()
+    global _lock
+    _lock = threading.Lock()
+    _channels.clear()
     _ways.clear()
 
 

@@ -66,6 +66,27 @@ def test_every_waiter_of_a_channel_is_woken_and_no_other() -> None:
     assert not other.wait(0)
 
 
+def test_news_on_one_channel_do_not_disturb_those_who_wait_on_another() -> None:
+    first, other = Waiter("a"), Waiter("b")
+    held, enough = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        """As if somebody on the other channel were just about to wait, or being woken."""
+        with wakeup._channels["b"].changed:
+            held.set()
+            enough.wait(PATIENCE)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert held.wait(PATIENCE)
+    wake_local("a")
+    assert first.wait(0)
+    assert holding.is_alive()
+    enough.set()
+    holding.join(PATIENCE)
+    assert not other.wait(0)
+
+
 def test_a_new_waiter_begins_with_what_comes() -> None:
     notify("a")
     assert not Waiter("a").wait(0)
