@@ -1,7 +1,7 @@
 """Wake-ups between the processes of one host that share a SQLite file.
 
 Each listening process has a Unix datagram socket in a folder beside the file; whoever has news
-sends its channel's name to all of them.
+sends its channel's name to all of them. What comes close together wakes once.
 """
 
 import contextlib
@@ -13,11 +13,16 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 log = logging.getLogger("eventbox.wakeup")
 
 _MAX_SOCKET_PATH = 100  # sun_path holds 108 bytes
 _MAX_DATAGRAM = 256
+
+REST = 0.003
+"""Seconds after a wake-up before the next is heard: less than whatever the first one leads to
+takes to come back, and enough for many to be one where many write."""
 
 
 class Datagrams:
@@ -68,7 +73,18 @@ class Datagrams:
 
     def _receive(self, listener: socket.socket) -> None:
         while True:
-            self._wake(listener.recv(_MAX_DATAGRAM).decode("utf-8", "replace"))
+            for channel in _heard(listener):
+                self._wake(channel.decode("utf-8", "replace"))
+            sleep(REST)
+
+
+def _heard(listener: socket.socket) -> list[bytes]:
+    """Waits for a datagram; the channels that it and all others that are there name."""
+    told = [listener.recv(_MAX_DATAGRAM)]
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            told.append(listener.recv(_MAX_DATAGRAM, socket.MSG_DONTWAIT))
+    return [*dict.fromkeys(told)]
 
 
 def _folder(database: Path) -> Path:

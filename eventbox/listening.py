@@ -8,8 +8,8 @@ import contextlib
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 from weakref import WeakSet
 
@@ -34,6 +34,9 @@ PATIENCE = 2.0
 """Seconds that who begins to wait gives the first connection."""
 
 LONGEST_WAIT = 5.0
+
+REST = 0.003
+"""Seconds after a wake-up before the next is heard: what comes close together wakes once."""
 
 # A server that has vanished without a word is missed after a minute, not after the kernel's hours.
 _OPTIONS = {
@@ -111,16 +114,23 @@ class Notifications:
                 with contextlib.suppress(Exception):
                     listener.close()
             tried.set()
-            time.sleep(backoff(failures, cap=LONGEST_WAIT))
+            sleep(backoff(failures, cap=LONGEST_WAIT))
 
     def _hear(self, listener: BaseDatabaseWrapper) -> None:
         """Pass on what comes, until nobody waits."""
         while self._is_wanted():
             with listener.wrap_database_errors:
-                for notice in listener.connection.notifies(timeout=LOOK_EVERY):
-                    teller, _, channel = notice.payload.partition(" ")
-                    if teller != self._teller:
-                        self._wake(channel)
+                notices = listener.connection.notifies(timeout=LOOK_EVERY, stop_after=1)
+                told = {notice.payload for notice in notices}  # one, and what came with it
+            for channel in self._of_others(told):
+                self._wake(channel)
+            if told:
+                sleep(REST)
+
+    def _of_others(self, told: set[str]) -> set[str]:
+        """The channels that other processes have told of."""
+        parts = (payload.partition(" ") for payload in told)
+        return {channel for teller, _, channel in parts if teller != self._teller}
 
     def _is_wanted(self) -> bool:
         with self._lock:

@@ -4,12 +4,14 @@ import os
 import queue
 import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from eventbox import datagrams
 from eventbox.datagrams import Datagrams
 from tests.eventbox.processes import PATIENCE, Running
 
@@ -129,6 +131,24 @@ def test_a_notice_never_fails(database: Path, error: type[OSError]) -> None:
     with patch("os.listdir", side_effect=error) as listed:
         Datagrams(database, print).send("a")
     assert listed.called
+
+
+def test_what_comes_close_together_wakes_once(
+    database: Path, heard: "queue.SimpleQueue[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested = threading.Semaphore(0)
+    monkeypatch.setattr(datagrams, "sleep", lambda seconds: rested.acquire(timeout=PATIENCE))
+    Datagrams(database, heard.put).listen(A_WAITER)
+    teller = Datagrams(database, heard.put)
+    teller.send("first")
+    assert heard.get(timeout=PATIENCE) == "first"  # at once
+    for channel in ("news", "other", "news", "news"):
+        teller.send(channel)
+    rested.release()
+    assert [heard.get(timeout=PATIENCE) for _ in range(2)] == ["news", "other"]
+    teller.send("last")
+    rested.release()
+    assert heard.get(timeout=PATIENCE) == "last"
 
 
 def test_an_odd_datagram_ends_nothing(database: Path, heard: "queue.SimpleQueue[str]") -> None:

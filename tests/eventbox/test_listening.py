@@ -1,6 +1,7 @@
 """Wake-ups between processes on PostgreSQL: never too early, never a reason to fail."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
@@ -95,6 +96,28 @@ def test_a_process_does_not_hear_itself(place: Place) -> None:
     own.send("own")
     place.way().send("another's")
     assert place.hears() == "another's"
+
+
+def test_what_comes_close_together_wakes_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested = threading.Semaphore(0)
+    monkeypatch.setattr(listening, "sleep", lambda seconds: rested.acquire(timeout=PATIENCE))
+    way, waiter = place.way(), Waiting()
+    way.listen(waiter)
+    assert place.hears() is None
+    notify("first")
+    assert place.hears() == "first"  # at once
+    with transaction.atomic():
+        for channel in ("news", "other", "news"):
+            notify(channel)
+    with place.connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, 'somebody news')", [listening.CHANNEL])
+    rested.release()
+    assert sorted([place.hears() or "", place.hears() or ""]) == ["news", "other"]
+    notify("last")
+    rested.release()
+    assert place.hears() == "last"
 
 
 def test_nobody_is_woken_before_the_commit(place: Place) -> None:
