@@ -33,6 +33,12 @@ from eventbox.worker import FOREVER
 
 log = logging.getLogger("bus.delivery")
 
+SEVERAL = 8
+"""Events in a window that say that many are publishing."""
+
+REST = 0.02
+"""Seconds that the next ones then have to gather: what a window costs it costs for more of them."""
+
 
 @dataclass(frozen=True)
 class Wait:
@@ -138,9 +144,13 @@ class Course:
         if self._progress.failures:
             log.info("%s: delivered again, up to position %d", self._name, push.upto)
         self._moved = False
-        self._progress.reach(push.upto, carried=push.carries)
+        self._progress.reach(push.upto, carried=push.events > 0)
         until_save = self._progress.save_if_due()
-        return AT_ONCE if push.more else Wait(until_save)
+        if push.more:
+            return AT_ONCE
+        if push.events >= SEVERAL:
+            return Wait(min(REST, until_save), rest=True)
+        return Wait(until_save)
 
     def _move(self, position: int, types: tuple[str, ...]) -> Wait:
         """Go on from where the consumer is; one that never agrees is asked less and less often."""

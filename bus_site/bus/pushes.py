@@ -20,15 +20,14 @@ class Place:
 class Push:
     """A request's body; once it is delivered the subscription stands at `upto`.
 
-    `more` says that the log went on from there when it was read, `carries` that there are events
-    in it.
+    `more` says that the log went on from there when it was read, `events` how many there are in it.
     """
 
     id: str
     body: bytes
     upto: int
     more: bool
-    carries: bool = True
+    events: int = 1
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class Windows:
             head=head.position,
         )
         id = f"{place.name}-{place.position}-{upto}"
-        return Push(id, body, upto, more=upto < head.position, carries=bool(events))
+        return Push(id, body, upto, more=upto < head.position, events=len(events))
 
     def _id_at(self, position: int, head: Head) -> str | None:
         if position == head.position:

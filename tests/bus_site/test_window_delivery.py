@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bus_site.bus.appending import append
+from bus_site.bus.course import REST, SEVERAL
 from bus_site.bus.models import Subscription
 from bus_site.bus.subscriptions import pause, put, resume
 from eventbox.envelope import Event
@@ -41,6 +42,41 @@ def test_everything_arrives_in_order_and_once(consumer: Consumer) -> None:
     deliver(deliverer(max_events=3))
     assert consumer.positions() == [1, 2, 3, 4, 5, 6, 7]
     assert [received.json["upto"] for received in consumer.received] == [3, 6, 7]
+
+
+def test_after_several_events_the_next_gather_for_a_moment(
+    consumer: Consumer, clock: Clock
+) -> None:
+    fill(SEVERAL)
+    subscribe(consumer.url)
+    one = deliverer(clock)
+    assert 0 < deliver(one) <= REST
+    fill(1)
+    assert 0 < deliver(one) <= REST
+    fill(1)
+    clock.now += REST
+    deliver(one)
+    sent = [received.positions for received in consumer.received]
+    assert sent == [[*range(1, SEVERAL + 1)], [SEVERAL + 1, SEVERAL + 2]]
+
+
+def test_after_a_few_events_the_next_are_sent_at_once(consumer: Consumer) -> None:
+    fill(SEVERAL - 1)
+    subscribe(consumer.url)
+    one = deliverer()
+    deliver(one)
+    fill(1)
+    deliver(one)
+    assert [len(received.positions) for received in consumer.received] == [SEVERAL - 1, 1]
+
+
+def test_what_is_cut_short_is_gone_on_with_at_once(consumer: Consumer) -> None:
+    fill(SEVERAL + 2)
+    subscribe(consumer.url)
+    one = deliverer(max_events=SEVERAL)
+    assert one.deliver_once() == 0
+    deliver(one)
+    assert [len(received.positions) for received in consumer.received] == [SEVERAL, 2]
 
 
 def test_progress_is_saved_before_long(consumer: Consumer, clock: Clock) -> None:
