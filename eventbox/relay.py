@@ -7,8 +7,8 @@ the log takes them for what they are.
 import logging
 import time
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -31,11 +31,25 @@ LONGEST_WAIT = 5.0  # a bus that is back is found this soon, unless it says Retr
 PURGE_EVERY = 3600.0
 PURGE_ROWS = 1000
 
-_SENT = ("id", "event_id", "type", "key", "envelope")
-"""In the order of the model, as `from_db` wants them."""
+SEVERAL = 8
+"""Events in a batch that say that many are writing."""
+
+REST = 0.02
+"""Seconds that the next ones then have to gather: what a batch costs it costs for more of them."""
+
+
+class Unsent(NamedTuple):
+    """What the relay needs of a row, in the order in which it is read."""
+
+    id: int
+    event_id: str
+    type: str
+    key: str
+    envelope: str
+
 
 _NEXT = (
-    f"SELECT {', '.join(_SENT)} FROM eventbox_outboxevent"  # noqa: S608
+    f"SELECT {', '.join(Unsent._fields)} FROM eventbox_outboxevent"  # noqa: S608
     " WHERE sent_at IS NULL AND parked_at IS NULL{} AND key NOT IN"
     " (SELECT key FROM eventbox_outboxevent WHERE parked_at IS NOT NULL AND sent_at IS NULL)"
     " ORDER BY id LIMIT %s"
@@ -88,6 +102,8 @@ class Relay:
             return self._back_off(error)
         self._failures = 0
         self._show("")
+        if SEVERAL <= len(rows) < BATCH_EVENTS:
+            self._not_before = self._clock() + REST
         return 0.0
 
     def close(self) -> None:
@@ -95,7 +111,7 @@ class Relay:
         self._lease.release()
         self._transport.close()
 
-    def _send(self, rows: Sequence[OutboxEvent], after: int) -> None:
+    def _send(self, rows: Sequence[Unsent], after: int) -> None:
         """Send `rows`; where the bus refuses, halve until the one at fault is alone, and park it.
 
         Nothing after a parked row of the same key is sent.
@@ -141,31 +157,30 @@ class Relay:
         self._purge_at = self._clock() + (0.0 if deleted == PURGE_ROWS else PURGE_EVERY)
 
 
-def next_batch(share: Share = WHOLE) -> list[OutboxEvent]:
+def next_batch(share: Share = WHOLE) -> list[Unsent]:
     """The oldest unsent rows of a share, in order, without the keys of parked rows."""
     partitions = [] if share == WHOLE else [*share.partitions]
     within = f" AND partition IN ({places(partitions)})" if partitions else ""
-    batch: list[OutboxEvent] = []
+    batch: list[Unsent] = []
     size = 0
-    for row in run(_NEXT.format(within), [*partitions, BATCH_EVENTS]):
-        event = OutboxEvent.from_db(DEFAULT_DB_ALIAS, _SENT, row)
-        size += len(event.envelope.encode())
+    for row in map(Unsent._make, run(_NEXT.format(within), [*partitions, BATCH_EVENTS])):
+        size += len(row.envelope.encode())
         if batch and size > BATCH_BYTES:
             break
-        batch.append(event)
+        batch.append(row)
     return batch
 
 
-def mark_sent(rows: Sequence[OutboxEvent], positions: Sequence[int]) -> None:
+def mark_sent(rows: Sequence[Unsent], positions: Sequence[int]) -> None:
     """Note that `rows` are in the log, at `positions`."""
-    change(_MARK.format(now(), places(rows)), [row.pk for row in rows])
+    change(_MARK.format(now(), places(rows)), [row.id for row in rows])
     log.info("sent %d events, up to position %d", len(rows), max(positions))
 
 
-def park_row(row: OutboxEvent, reason: str) -> None:
+def park_row(row: Unsent, reason: str) -> None:
     """Set aside a row that the bus refuses; later rows of its key wait."""
     log.error("parked %s %s: %s", row.type, row.event_id, reason)
-    OutboxEvent.objects.filter(pk=row.pk).update(parked_at=Now(), last_error=reason[:1000])
+    OutboxEvent.objects.filter(pk=row.id).update(parked_at=Now(), last_error=reason[:1000])
 
 
 def _parked_keys() -> QuerySet[OutboxEvent, str]:

@@ -15,7 +15,7 @@ from eventbox.transports.nats import LogStream, NatsTransport
 from eventbox.transports.nats.stream import STREAM
 from eventbox.transports.nats.subjects import subject_of
 from tests.eventbox.nats_log import NatsLog, envelopes, notes
-from tests.eventbox.outbox import fill, sent, turn, unsent
+from tests.eventbox.outbox import Hurry, fill, sent, turn, unsent
 from tools.chaos.links import Condition, Links
 from tools.nats import NatsServer
 from tools.port_lease import LeasedPort
@@ -171,7 +171,7 @@ class TestTheRelay:
         assert settled() == 3
 
     def test_what_is_sent_again_by_hand_is_found_wherever_it_is(self, log: NatsLog) -> None:
-        relay = Relay(log.connect())
+        relay = Relay(log.connect(), clock=Hurry())
         fill(*[f"{n % 5}:{n}" for n in range(20)])
         turn(relay)
         fill("later")
@@ -185,11 +185,11 @@ class TestTheRelay:
     def test_nothing_counts_as_settled_while_a_row_is_unsent(self, log: NatsLog) -> None:
         share = Share(0, 2)
         fill(*[f"key-{n}" for n in range(20)])
-        half = Relay(log.connect(), share)
+        half = Relay(log.connect(), share, clock=Hurry())
         turn(half)
         assert 0 < len(sent()) < 20
         assert settled() == 0
-        turn(Relay(log.connect(), Share(1, 2)))
+        turn(Relay(log.connect(), Share(1, 2), clock=Hurry()))
         assert (unsent(), settled()) == ([], 20)
 
     def test_relays_that_share_the_outbox_keep_the_order_of_each_key(self, log: NatsLog) -> None:

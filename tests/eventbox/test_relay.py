@@ -5,7 +5,7 @@ from django.db import connection
 
 from eventbox.errors import BusError
 from eventbox.models import RelayLease
-from eventbox.relay import BATCH_BYTES, POLL, Relay
+from eventbox.relay import BATCH_BYTES, POLL, REST, SEVERAL, Relay
 from eventbox.settling import settled
 from tests.eventbox.fake_log import FakeLog
 from tests.eventbox.outbox import Clock, fill, lease_runs_out, sent, turn, unsent
@@ -73,6 +73,27 @@ def test_a_batch_has_a_bounded_number_of_events(
     fill(*"abcdefgh")
     turn(relay)
     assert log.calls == [["a", "b", "c"], ["d", "e", "f"], ["g", "h"]]
+
+
+def test_after_several_at_once_the_next_gather_for_a_moment(
+    relay: Relay, log: FakeLog, clock: Clock
+) -> None:
+    fill(*"a" * SEVERAL)
+    assert 0 < turn(relay) <= REST
+    fill("b")
+    assert 0 < turn(relay) <= REST
+    fill("c")
+    clock.now += REST
+    turn(relay)
+    assert log.calls == [["a"] * SEVERAL, ["b", "c"]]
+
+
+def test_after_a_few_the_next_go_at_once(relay: Relay, log: FakeLog) -> None:
+    fill(*"a" * (SEVERAL - 1))
+    turn(relay)
+    fill("b")
+    turn(relay)
+    assert log.calls == [["a"] * (SEVERAL - 1), ["b"]]
 
 
 def test_a_batch_has_a_bounded_size(relay: Relay, log: FakeLog) -> None:
