@@ -1,12 +1,13 @@
 """Rows come into the database as bulk_create would put them there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from eventbox.inserting import insert, insert_values
 from eventbox.models import Backfill, Cursor, OutboxEvent, ParkedEvent
+from eventbox.statements import run
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,21 @@ def test_values_that_the_database_has_otherwise_come_back_as_they_were() -> None
     insert([Cursor(subscription="c", log="l", types=["A", "Ä"], heard_at=WHEN)])
     cursor = Cursor.objects.get()
     assert (cursor.types, cursor.heard_at, cursor.event_id) == (["A", "Ä"], WHEN, None)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [WHEN, WHEN.replace(microsecond=0), WHEN.astimezone(timezone(timedelta(hours=5.5))), None],
+)
+def test_a_time_is_written_as_django_writes_it(when: datetime | None) -> None:
+    insert([outbox("ours", sent_at=when)])
+    outbox("django's", sent_at=when).save()
+    ours, djangos = run("SELECT sent_at FROM eventbox_outboxevent ORDER BY id")
+    assert ours == djangos
+    if connection.vendor == "sqlite":
+        statement = "SELECT CAST(sent_at AS TEXT) AS text FROM eventbox_outboxevent ORDER BY id"
+        ours, djangos = run(statement)
+        assert ours == djangos
 
 
 def test_signs_that_mean_something_in_a_statement_mean_nothing_in_a_value() -> None:
