@@ -24,6 +24,7 @@ __all__ = [
     "new_envelope",
     "parse_json",
     "same_content",
+    "size_of",
     "split_array",
 ]
 
@@ -40,8 +41,13 @@ _MAY_DIFFER = {"time", "traceparent", "tracestate"}
 _ATTRIBUTE = re.compile(r"[a-z0-9]+\Z")
 _REQUIRED = ("specversion", "id", "source", "type", "data")
 _STRINGS = ("id", "source", "type", "subject", "partitionkey", "correlationid", "causationid")
-_CHECKED = {*_STRINGS, "specversion", "data"}
-"""Attributes that are looked at one by one; the others by what holds for all."""
+_CHECKED = {*_STRINGS, "specversion", "data"} | {
+    "time",
+    "datacontenttype",
+    "traceparent",
+    "position",
+}
+"""Attributes that each have a rule of their own; the others are held to what holds for all."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 
@@ -139,6 +145,11 @@ def _prefix(position: int) -> str:
     return f'{{"position":{position},'
 
 
+def size_of(text: str) -> int:
+    """How many bytes it has in UTF-8; of plain ASCII Python knows that without making them."""
+    return len(text) if text.isascii() else len(text.encode())
+
+
 def same_content(one: str, other: str) -> bool:
     """Whether two envelopes under one (source, id) are the same event: all but time and trace."""
     return one == other or content_of(one) == content_of(other)
@@ -205,7 +216,7 @@ def parse_time(text: object) -> datetime:
 
 def _check(value: Any) -> int | None:
     """Check an envelope by CloudEvents 1.0, sections 3.1 and 4; return its position."""
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise InvalidEvent("an event is a JSON object")
     for name in _REQUIRED:
         if name not in value:
@@ -213,17 +224,13 @@ def _check(value: Any) -> int | None:
     if value["specversion"] != "1.0":
         raise InvalidEvent('specversion must be "1.0"', field="specversion")
     for name in _STRINGS:
-        _check_string(name, value.get(name))
-    for name, item in value.items():
-        if name in _CHECKED:
-            continue
-        if not _ATTRIBUTE.match(name):
-            raise InvalidEvent(
-                f"{name[:40]!r} is no attribute name (lower-case letters and digits)",
-                field=name[:40],
-            )
-        if isinstance(item, float | list | dict):
-            raise InvalidEvent(f"{name} must be a string, an integer or a boolean", field=name)
+        item = value.get(name)
+        if type(item) is not str or not 0 < len(item) <= MAX_NAME:
+            _check_string(name, item)
+    if not value.keys() <= _CHECKED:
+        for name in value:
+            if name not in _CHECKED:
+                _check_other(name, value[name])
     if value.get("datacontenttype") not in (None, "application/json"):
         raise InvalidEvent("datacontenttype must be application/json", field="datacontenttype")
     trace = value.get("traceparent")
@@ -238,10 +245,20 @@ def _measure(value: Mapping[str, Any], text: str) -> None:
     Only a text that is given is measured: without one the event comes from the log, where it was
     measured on its way in, and written anew it may be longer.
     """
-    if len(text.encode()) > MAX_EVENT_BYTES:
+    if size_of(text) > MAX_EVENT_BYTES:
         raise InvalidEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
     if text.count("[") + text.count("{") > MAX_DEPTH and depth_of(value) > MAX_DEPTH:
         raise InvalidEvent(f"the event is nested deeper than {MAX_DEPTH} levels", field="data")
+
+
+def _check_other(name: str, item: object) -> None:
+    if not _ATTRIBUTE.match(name):
+        raise InvalidEvent(
+            f"{name[:40]!r} is no attribute name (lower-case letters and digits)",
+            field=name[:40],
+        )
+    if isinstance(item, float | list | dict):
+        raise InvalidEvent(f"{name} must be a string, an integer or a boolean", field=name)
 
 
 def _check_string(name: str, item: object) -> None:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from eventbox.conf import config
+from eventbox.envelope import size_of
 from eventbox.errors import BusError, EventRefused
 from eventbox.lease import Lease
 from eventbox.models import OutboxEvent, RelayLease
@@ -164,7 +165,7 @@ def next_batch(share: Share = WHOLE) -> list[Unsent]:
     batch: list[Unsent] = []
     size = 0
     for row in map(Unsent._make, run(_NEXT.format(within), [*partitions, BATCH_EVENTS])):
-        size += len(row.envelope.encode())
+        size += size_of(row.envelope)
         if batch and size > BATCH_BYTES:
             break
         batch.append(row)

@@ -13,7 +13,7 @@ from bus_site.bus.channels import LOG
 from bus_site.bus.models import Head, LoggedEvent
 from bus_site.bus.refusal import Refused
 from bus_site.bus.writing import write_transaction
-from eventbox.envelope import Event, same_content
+from eventbox.envelope import Event, same_content, size_of
 from eventbox.inserting import insert_values
 from eventbox.statements import places, run
 from eventbox.wakeup import notify
@@ -89,7 +89,7 @@ def store(events: Iterable[tuple[int, Event]]) -> None:
         COLUMNS,
         [
             (
-                *(position, len(event.text.encode()), event.source, event.id, event.type),
+                *(position, size_of(event.text), event.source, event.id, event.type),
                 *(event.subject, event.partition_key, event.correlation_id, event.causation_id),
                 *(event.time, event.text),
             )

@@ -14,6 +14,7 @@ from eventbox.envelope import (
     MAX_EVENT_BYTES,
     Event,
     new_envelope,
+    size_of,
 )
 from eventbox.errors import InvalidEvent
 from eventbox.ids import uuid7
@@ -62,25 +63,31 @@ def read_submission(body: bytes, publisher: Publisher) -> list[Event]:
 def _event(index: int, value: Any, text: str, publisher: Publisher) -> Event:
     given_id = value.get("id") if isinstance(value, dict) else None
     id = given_id if isinstance(given_id, str) else None
-    if len(text.encode()) > MAX_EVENT_BYTES:
+    if size_of(text) > MAX_EVENT_BYTES:
         reason = f"The event is larger than {MAX_EVENT_BYTES} bytes."
         raise Refused(413, reason, index=index, id=id)
     try:
         event = _complete(value, publisher) if _is_bare(value) else Event.from_object(value, text)
     except InvalidEvent as error:
         raise Refused(400, error.reason, index=index, id=id, field=error.field) from error
-    if publisher.source is not None and event.source != publisher.source:
-        reason = f"{publisher.name} may publish only under the source {publisher.source}"
+    only = publisher.source
+    if only is not None and event.source != only:
+        reason = f"{publisher.name} may publish only under the source {only}"
         raise Refused(403, reason, index=index, id=id, field="source")
     owner = publisher.sources.get(event.type)
-    if publisher.source is not None and owner not in (None, publisher.source):
+    if only is not None and owner not in (None, only):
         reason = f"{event.type} is published by {owner} alone"
         raise Refused(403, reason, index=index, id=id, field="type")
     return event
 
 
 def _is_bare(value: Any) -> bool:
-    return isinstance(value, dict) and "type" in value and value.keys() <= {"type", "data"}
+    return (
+        isinstance(value, dict)
+        and len(value) <= 2
+        and "type" in value
+        and value.keys() <= {"type", "data"}
+    )
 
 
 def _complete(value: dict[str, Any], publisher: Publisher) -> Event:
