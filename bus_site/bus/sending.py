@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from bus_site.bus.connecting import CheckedAdapter
 from bus_site.bus.outcomes import Answer, NoAnswer, Reply
 from bus_site.bus.sinks import Sinks
+from eventbox.posting import Post
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -40,9 +41,12 @@ class Sender:
         self._socket: socket.socket | None = None
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no .netrc: the sink is what was checked
+        self._session.headers["Accept"] = "application/json"
+        self._session.headers["Accept-Encoding"] = "identity"
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, CheckedAdapter(sinks, self._remember, self._await_answer))
+        self._post: Post | None = None
         self._meanwhile: Callable[[], None] | None = None
 
     def post(
@@ -90,14 +94,9 @@ class Sender:
         self._session.close()
 
     def _exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        with self._session.post(
-            url,
-            data=body,
-            headers={"Accept": "application/json", "Accept-Encoding": "identity", **headers},
-            timeout=self._timeouts,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        if self._post is None or self._post.url != url:
+            self._post = Post(self._session, url)
+        with self._post.send(body, headers, timeout=self._timeouts, stream=True) as response:
             answer = _beginning(response.raw)
             said = response.headers
             return Answer(response.status_code, answer, said.get("Retry-After"), said.get("Date"))

@@ -9,6 +9,7 @@ import requests
 
 from eventbox.envelope import MAX_POSITION, Event
 from eventbox.errors import BusError, EventRefused, InvalidEvent
+from eventbox.posting import Post
 from eventbox.retry import parse_retry_after
 from eventbox.strict_json import dump_json, parse_json
 from eventbox.transports.base import LogState
@@ -32,6 +33,7 @@ class HttpTransport:
         self._session.trust_env = False  # no proxy, no .netrc: the bus is where the setting says
         self._session.headers["Content-Type"] = "application/json"
         self._session.headers["Accept"] = "application/json"
+        self._post: Post | None = None
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
@@ -106,14 +108,7 @@ class HttpTransport:
         query: Mapping[str, Any] | None = None,
     ) -> Any:
         try:
-            response = self._session.request(
-                method,
-                self._url + path,
-                params=query,
-                data=body.encode() if body is not None else None,
-                timeout=TIMEOUT,
-                allow_redirects=False,
-            )
+            response = self._ask(method, path, body.encode() if body is not None else None, query)
         except requests.RequestException as error:
             raise BusError(f"the bus at {self._url} did not answer: {_short(error)}") from error
         if response.status_code in good:
@@ -130,6 +125,18 @@ class HttpTransport:
                 raise EventRefused(reason, event_id=_text(named, "id"))
         wait = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         raise BusError(reason, retry_after=wait)
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, query: Mapping[str, Any] | None
+    ) -> requests.Response:
+        url = self._url + path
+        if body is not None and method == "POST":
+            if self._post is None or self._post.url != url:
+                self._post = Post(self._session, url)
+            return self._post.send(body, timeout=TIMEOUT)
+        return self._session.request(
+            method, url, params=query, data=body, timeout=TIMEOUT, allow_redirects=False
+        )
 
 
 def _position(value: object, least: int = 0) -> int:
