@@ -53,6 +53,20 @@ def test_the_connection_is_kept_alive(sender: Sender, consumer: Consumer) -> Non
     assert len({received.connection for received in consumer.received}) == 1
 
 
+def test_each_push_has_its_own_headers_and_body(sender: Sender, consumer: Consumer) -> None:
+    sender.post(consumer.url, BODY, {"Webhook-Id": "1", "Webhook-Signature": "v1,first"})
+    sender.post(consumer.url, b"{}", {"Webhook-Id": "2"})
+    first, second = consumer.received
+    assert (first.headers["webhook-id"], first.headers["webhook-signature"]) == ("1", "v1,first")
+    assert (second.headers["webhook-id"], second.headers.get("webhook-signature")) == ("2", None)
+    assert (first.body, second.body) == (BODY, b"{}")
+
+
+def test_a_sink_that_has_changed_gets_the_next_push(sender: Sender, consumer: Consumer) -> None:
+    sender.post("http://127.0.0.1:9/events", BODY, {})
+    assert isinstance(sender.post(consumer.url, BODY, {}), Answer)
+
+
 def test_a_consumer_that_closed_its_connection_is_reached_by_another(
     sender: Sender, consumer: Consumer
 ) -> None:
