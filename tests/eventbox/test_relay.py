@@ -96,6 +96,15 @@ def test_after_a_few_the_next_go_at_once(relay: Relay, log: FakeLog) -> None:
     assert log.calls == [["a"] * (SEVERAL - 1), ["b"]]
 
 
+def test_after_a_full_batch_the_next_goes_at_once(
+    relay: Relay, log: FakeLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventbox.relay.BATCH_EVENTS", SEVERAL)
+    fill(*"a" * SEVERAL, "b")
+    turn(relay)
+    assert log.calls == [["a"] * SEVERAL, ["b"]]
+
+
 def test_a_batch_has_a_bounded_size(relay: Relay, log: FakeLog) -> None:
     fill(*"abcdef", size=200_000)
     turn(relay)
