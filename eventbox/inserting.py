@@ -4,8 +4,9 @@ Django's bulk_create makes an expression of every value that is left to the data
 into each of the others: for a row or two that takes several times as long as the INSERT.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -17,7 +18,7 @@ from eventbox.statements import places
 
 Names = tuple[str, ...]
 
-_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField)
+_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 """Fields whose values every database takes as Python has them."""
 
 _AT_ONCE = 500
@@ -83,13 +84,13 @@ class _Plan:
     beginning: str
     row: str
     end: str
-    prepared: "tuple[tuple[int, models.Field[Any, Any]], ...]"
-    """Places among the values, and the fields that know how the database takes those."""
+    prepared: tuple[tuple[int, Callable[[Any, Any], Any]], ...]
+    """Places among the values, and what makes of those, and the connection, what it takes."""
 
     def parameters(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
         values = list(row)
-        for place, field in self.prepared:
-            values[place] = field.get_db_prep_save(values[place], connection)
+        for place, prepare in self.prepared:
+            values[place] = prepare(values[place], connection)
         return tuple(values)
 
     def statement(self, rows: int) -> str:
@@ -122,10 +123,28 @@ def _plan(
     elif unique is not None:
         changes = ", ".join(f"{columns[name]} = excluded.{columns[name]}" for name in update)
         end = f" ON CONFLICT ({columns[unique]}) DO UPDATE SET {changes}"
-    prepared = [(i, f) for i, f in enumerate(fields.values()) if not isinstance(f, _AS_THEY_ARE)]
+    prepared = [
+        (place, _preparing(field))
+        for place, field in enumerate(fields.values())
+        if not isinstance(field, _AS_THEY_ARE)
+    ]
     return _Plan(
         beginning=f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns.values())})',
         row=f"({places(names)})",
         end=end,
         prepared=tuple(prepared),
     )
+
+
+def _preparing(field: Any) -> Callable[[Any, Any], Any]:
+    """How the database takes the field's values: the field knows, and of most times is not asked.
+
+    It would look into each for an expression, a text, a date and a missing time zone first.
+    """
+
+    def time(value: Any, connection: Any) -> Any:
+        if type(value) is datetime and value.tzinfo is not None:
+            return connection.ops.adapt_datetimefield_value(value)
+        return field.get_db_prep_save(value, connection)
+
+    return time if type(field) is models.DateTimeField else field.get_db_prep_save
