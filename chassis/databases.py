@@ -46,6 +46,8 @@ def databases(name: str, *, debug: bool) -> dict[str, Any]:
             "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name"
             " or sqlite:////data/posts.sqlite3."
         ) from error
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["ENGINE"] = "chassis.postgres"
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = SQLITE_OPTIONS | database.get("OPTIONS", {})
         # SQLite in memory knows neither WAL nor timeouts, so the tests run on a file as well.

@@ -32,7 +32,7 @@ def test_a_relative_sqlite_file_lies_under_the_root_whatever_the_working_directo
 def test_postgres_keeps_its_connections_with_debug_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://u:p@db:5432/notes")
     database = databases("notes", debug=False)["default"]
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "chassis.postgres"
     assert database["CONN_MAX_AGE"] == 60
     assert "init_command" not in database.get("OPTIONS", {})
 
