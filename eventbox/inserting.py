@@ -3,8 +3,8 @@
 Django's bulk_create makes an expression of every value that is left to the database, and looks
 into each of the others: for a row or two that takes several times as long as the INSERT.
 
-SQLite is given row after row. Postgres is given all rows as one JSON text: a statement with a place
-for each value costs more to be read, by the driver and by the server, than the rows to be written.
+SQLite is given row after row. Postgres is given several rows as one JSON text: a statement with a
+place for each of their values costs more to be read, by driver and server, than they to be written.
 """
 
 import json
@@ -78,6 +78,8 @@ def insert_values(
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(plan.by_row, rows)
+        elif len(rows) == 1 and plan.is_plain:
+            cursor.execute(plan.by_row, rows[0])
         else:
             cursor.execute(plan.at_once, [plan.text(rows)])
 
@@ -87,6 +89,8 @@ class _Plan:
     by_row: str
     at_once: str
     columns: Names
+    is_plain: bool
+    """Whether the values need no adapter of the driver's, as those of a JSONField do."""
     prepared: tuple[tuple[int, Callable[[Any, Any], Any]], ...]
     """Places among the values, and what makes of those, and the connection, what it takes."""
 
@@ -151,6 +155,7 @@ def _plan(
         by_row=f"{beginning} VALUES ({places(names)}){end}",
         at_once=f"{beginning} SELECT {listed} FROM json_to_recordset(%s) AS given({typed}){end}",  # noqa: S608
         columns=tuple(field.column for field in fields.values()),
+        is_plain=not any(isinstance(field, models.JSONField) for field in fields.values()),
         prepared=tuple(prepared),
     )
 
