@@ -41,13 +41,8 @@ _MAY_DIFFER = {"time", "traceparent", "tracestate"}
 _ATTRIBUTE = re.compile(r"[a-z0-9]+\Z")
 _REQUIRED = ("specversion", "id", "source", "type", "data")
 _STRINGS = ("id", "source", "type", "subject", "partitionkey", "correlationid", "causationid")
-_CHECKED = {*_STRINGS, "specversion", "data"} | {
-    "time",
-    "datacontenttype",
-    "traceparent",
-    "position",
-}
-"""Attributes that each have a rule of their own; the others are held to what holds for all."""
+_KNOWN = {*_STRINGS, "specversion", "data", "time", "datacontenttype", "traceparent", "position"}
+"""Attributes that are looked at one by one; the others by what holds for all."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 
@@ -182,7 +177,7 @@ def new_envelope(
         "causationid": causation_id,
         "traceparent": traceparent,
     }
-    envelope: dict[str, Any] = {
+    head: dict[str, Any] = {
         "specversion": "1.0",
         "id": id if id is not None else str(uuid7()),
         "source": source,
@@ -190,23 +185,29 @@ def new_envelope(
         "time": format_time(time or datetime.now(UTC)),
         "datacontenttype": "application/json",
         **{name: value for name, value in optional.items() if value is not None},
-        "data": data,
     }
-    return Event.parse(dump_json(envelope))
+    written = dump_json(data)
+    text = f'{dump_json(head)[:-1]},"data":{written}}}'
+    if any(value.__class__ is not str for value in head.values()):
+        return Event.parse(text)  # a text of a kind of its own, such as a TextChoices'
+    # Its data is what a reader finds, who has no tuples and no numbers for names.
+    return Event.from_object(head | {"data": parse_json(written)}, text)
 
 
 def format_time(time: datetime) -> str:
     """RFC 3339 in UTC with microseconds, such as 2026-01-31T12:00:00.000000Z."""
     if time.tzinfo is None:
         raise InvalidEvent("the time has no time zone", field="time")
-    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_time(text: object) -> datetime:
     """The UTC datetime of an RFC 3339 time; raises InvalidEvent."""
     if isinstance(text, str) and _RFC3339.match(text):
         try:
-            return datetime.fromisoformat(text.upper()).astimezone(UTC)
+            time = datetime.fromisoformat(text.upper())
+            return time if time.tzinfo is UTC else time.astimezone(UTC)
         except (ValueError, OverflowError):
             pass
     raise InvalidEvent(
@@ -227,16 +228,27 @@ def _check(value: Any) -> int | None:
         item = value.get(name)
         if type(item) is not str or not 0 < len(item) <= MAX_NAME:
             _check_string(name, item)
-    if not value.keys() <= _CHECKED:
-        for name in value:
-            if name not in _CHECKED:
-                _check_other(name, value[name])
+    if not value.keys() <= _KNOWN:
+        _check_extensions(value)
     if value.get("datacontenttype") not in (None, "application/json"):
         raise InvalidEvent("datacontenttype must be application/json", field="datacontenttype")
     trace = value.get("traceparent")
     if trace is not None and not (isinstance(trace, str) and _TRACEPARENT.match(trace)):
         raise InvalidEvent("not a W3C trace context", field="traceparent")
     return _check_position(value.get("position"))
+
+
+def _check_extensions(value: Mapping[str, Any]) -> None:
+    for name, item in value.items():
+        if name in _KNOWN:
+            continue
+        if not _ATTRIBUTE.match(name):
+            raise InvalidEvent(
+                f"{name[:40]!r} is no attribute name (lower-case letters and digits)",
+                field=name[:40],
+            )
+        if isinstance(item, float | list | dict):
+            raise InvalidEvent(f"{name} must be a string, an integer or a boolean", field=name)
 
 
 def _measure(value: Mapping[str, Any], text: str) -> None:
@@ -249,16 +261,6 @@ def _measure(value: Mapping[str, Any], text: str) -> None:
         raise InvalidEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
     if text.count("[") + text.count("{") > MAX_DEPTH and depth_of(value) > MAX_DEPTH:
         raise InvalidEvent(f"the event is nested deeper than {MAX_DEPTH} levels", field="data")
-
-
-def _check_other(name: str, item: object) -> None:
-    if not _ATTRIBUTE.match(name):
-        raise InvalidEvent(
-            f"{name[:40]!r} is no attribute name (lower-case letters and digits)",
-            field=name[:40],
-        )
-    if isinstance(item, float | list | dict):
-        raise InvalidEvent(f"{name} must be a string, an integer or a boolean", field=name)
 
 
 def _check_string(name: str, item: object) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
-from eventbox.inserting import insert
+from eventbox.inserting import insert_values
 from eventbox.statements import as_time, places, run
 from query_site.query.fold import CommentRow, Fold, PostRow
 from query_site.query.models import Comment, Post
@@ -22,6 +22,9 @@ _COMMENTS = (
     "SELECT post_id, id, version, status, content, created_at, deleted FROM query_comment"
     " WHERE id IN ({})"
 )
+
+_OF_A_POST = ("state", "title", "created_at", "comment_count", "ready")
+_OF_A_COMMENT = ("version", "status", "content", "created_at", "deleted")
 
 
 def load_posts(ids: Collection[str]) -> Iterator[PostRow]:
@@ -68,39 +71,34 @@ def store(fold: Fold) -> None:
 
 
 def _store_comments(rows: Iterable[CommentRow]) -> None:
-    insert(
+    insert_values(
+        Comment,
+        ("id", "post_id", *_OF_A_COMMENT),
         [
-            Comment(
-                id=row.id,
-                post_id=row.post_id,
-                version=row.version,
-                status=row.status,
-                content=row.content,
-                created_at=row.created_at,
-                deleted=row.deleted,
+            (
+                *(row.id, row.post_id, row.version, row.status),
+                *(row.content, row.created_at, row.deleted),
             )
             for row in rows
         ],
         unique="id",
-        update=("version", "status", "content", "created_at", "deleted"),
+        update=_OF_A_COMMENT,
     )
 
 
 def _store_posts(rows: Iterable[tuple[PostRow, list[CommentLine]]]) -> None:
-    insert(
+    insert_values(
+        Post,
+        ("id", *_OF_A_POST),
         [
-            Post(
-                id=row.id,
-                state=row.state,
-                title=row.title,
-                created_at=row.created_at,
-                comment_count=row.comment_count,
-                ready=_ready(row, newest),
+            (
+                *(row.id, row.state, row.title, row.created_at),
+                *(row.comment_count, _ready(row, newest)),
             )
             for row, newest in rows
         ],
         unique="id",
-        update=("state", "title", "created_at", "comment_count", "ready"),
+        update=_OF_A_POST,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -62,6 +63,17 @@ def test_every_member_has_its_field() -> None:
     assert Event.parse(event.text) == event
     assert (event.time, event.subject, event.partition_key) == (time, "s", "k")
     assert (event.correlation_id, event.causation_id, event.traceparent) == ("c", "b", trace)
+
+
+class Kind(StrEnum):
+    PLACED = "OrderPlaced"
+
+
+def test_a_new_one_is_what_its_readers_find() -> None:
+    event = new_envelope(source="/shop", type=Kind.PLACED, data={"pair": (1, 2), 3: None})
+    assert Event.parse(event.text) == event
+    assert type(event.type) is str
+    assert event.data == {"pair": [1, 2], "3": None}
 
 
 def test_members_that_are_not_known_stay_in_the_text() -> None:

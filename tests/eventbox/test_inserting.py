@@ -1,9 +1,10 @@
 """Rows come into the database as bulk_create would put them there."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from eventbox.inserting import insert, insert_values
 from eventbox.models import Backfill, Cursor, OutboxEvent, ParkedEvent
@@ -27,9 +28,9 @@ def test_defaults_are_the_models_or_the_databases() -> None:
 
 
 def test_rows_come_in_their_order() -> None:
-    insert([outbox(str(n)) for n in range(50)])
+    insert([outbox(str(n)) for n in range(1_200)])
     ids = OutboxEvent.objects.order_by("id").values_list("event_id", flat=True)
-    assert list(ids) == [str(n) for n in range(50)]
+    assert list(ids) == [str(n) for n in range(1_200)]
 
 
 def test_values_that_the_database_has_otherwise_come_back_as_they_were() -> None:
@@ -53,8 +54,20 @@ def test_a_time_is_written_as_django_writes_it(when: datetime | None) -> None:
         assert ours == djangos
 
 
+def test_a_value_that_is_too_long_is_never_cut() -> None:
+    with suppress(DataError), transaction.atomic():  # SQLite takes it
+        insert([outbox("x" * 300)])
+    assert set(OutboxEvent.objects.values_list("event_id", flat=True)) <= {"x" * 300}
+
+
+def test_a_text_that_only_one_database_takes_is_never_changed() -> None:
+    with suppress(DataError), transaction.atomic():
+        insert([outbox("1", subject="a\x00b")])
+    assert set(OutboxEvent.objects.values_list("subject", flat=True)) <= {"a\x00b"}
+
+
 def test_signs_that_mean_something_in_a_statement_mean_nothing_in_a_value() -> None:
-    text = "%s '; DROP TABLE x; -- \\ % ☃"
+    text = "%s '; DROP TABLE x; -- \\ \\u0041 \"} \n\t % ☃ \U0001f35e"
     insert([ParkedEvent(subscription="c", key=text, event_id="1", type="A", envelope=text)])
     parked = ParkedEvent.objects.get()
     assert (parked.key, parked.envelope) == (text, text)
