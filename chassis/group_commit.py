@@ -5,13 +5,13 @@ The answer is given after the commit in either case.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import close_old_connections
+from django.http import HttpRequest
 
 from chassis.outage import database_is_down
 
@@ -21,17 +21,17 @@ Result = TypeVar("Result")
 MOST = 100
 """Writes in one transaction."""
 
-_failure: ContextVar[Exception | None] = ContextVar("chassis_failure", default=None)
+_FAILURE = "chassis.failure"
 
 
-def failed_with(error: Exception) -> None:
-    """What this request asks for was tried, and `error` came of it: nobody is to try it again."""
-    _failure.set(error)
+def failed_with(error: Exception, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """A request whose write was tried already, and `error` came of it: nobody is to try again."""
+    return {**scope, _FAILURE: error}
 
 
-def raise_failure() -> None:
+def raise_failure(request: HttpRequest) -> None:
     """For the view that such a request comes to, and that knows how to tell of it."""
-    error = _failure.get()
+    error = request.META.get("asgi.scope", {}).get(_FAILURE)
     if error is not None:
         raise error
 
@@ -75,10 +75,12 @@ class GroupCommit(Generic[Item, Result]):
         self._busy = bool(self._waiting)
         if self._busy:
             self._begin(loop)
-        for future, result in zip(waiting, writing.result(), strict=True):
+        failed = writing.exception()
+        results = [failed] * len(waiting) if failed else writing.result()
+        for future, result in zip(waiting, results, strict=True):
             if future.done():
                 continue  # who has gone away waits no more
-            if isinstance(result, Exception):
+            if isinstance(result, BaseException):
                 future.set_exception(result)
             else:
                 future.set_result(result)
@@ -92,7 +94,7 @@ class GroupCommit(Generic[Item, Result]):
 
     def _attempt(self, items: Sequence[Item]) -> list[Result | Exception]:
         try:
-            return [*self._write(items)]
+            return [result for _, result in zip(items, self._write(items), strict=True)]
         except Exception as error:
             if len(items) == 1 or database_is_down(error):
                 return [error] * len(items)

@@ -5,6 +5,7 @@ waits on each. It is for answers that fit into memory; a stream has its own way.
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -13,7 +14,12 @@ from typing import Any, Final
 
 from a2wsgi.wsgi import Body, build_environ
 
+from chassis.middleware.request_limits import MAX_BODY_BYTES
+
 Receive = Callable[[], Awaitable[Any]]
+
+SMALL: Final = MAX_BODY_BYTES
+"""Bytes of a body that is read before a thread is taken."""
 
 HAVE_BODIES: Final = (b"content-length", b"transfer-encoding")
 
@@ -34,7 +40,7 @@ class OneHop:
     async def answer(self, scope: Any, receive: Receive) -> tuple[dict[str, Any], bytes]:
         """How the answer to a request starts, as ASGI has it, and its body."""
         loop = asyncio.get_running_loop()
-        environ = build_environ(scope, await _body(scope, receive, loop))
+        environ = build_environ(_plain(scope), await _body(scope, receive, loop))
         run = copy_context().run
         return await loop.run_in_executor(self._threads, run, self._answer, environ)
 
@@ -55,33 +61,54 @@ class OneHop:
                 parts.close()
 
 
-async def in_one_piece(scope: Any, receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body, where it came whole at once, as a small one does; and what gives it once more."""
-    message = await receive()
-    first = [message]
+async def small_body(scope: Any, receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body, where the head says that it is small; and what gives it once more."""
+    length = _length(scope)
+    if length > SMALL:
+        return None, receive
+    messages: list[Any] = []
+    size = 0
+    while not messages or (messages[-1].get("more_body") and size < length):
+        messages.append(await receive())
+        size += len(messages[-1].get("body", b""))
+
+    coming = iter(messages)
 
     async def again() -> Any:
-        return first.pop() if first else await receive()
+        message = next(coming, None)
+        return message if message is not None else await receive()
 
-    if message["type"] != "http.request":
+    if messages[-1]["type"] != "http.request":  # who sent it has gone
         return None, again
-    body: bytes = message.get("body", b"")
-    # A server may only find out later that no more is to come.
-    whole = not message.get("more_body") or str(len(body)).encode() == _length(scope)
-    return body if whole else None, again
+    return b"".join(message.get("body", b"") for message in messages), again
 
 
 async def _body(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> Any:
-    """What is read from by the thread: at no price where the body is small, or there is none.
+    """What the thread reads: a small one whole, so that no thread waits for whoever sends it.
 
     Of a large one the thread asks for part after part, each a hop, so that no more is in memory
     than it wants.
     """
     if not any(name in HAVE_BODIES for name, _ in scope["headers"]):
         return BytesIO()
-    body, again = await in_one_piece(scope, receive)
+    body, again = await small_body(scope, receive)
     return Body(loop, again) if body is None else BytesIO(body)
 
 
-def _length(scope: Any) -> bytes | None:
-    return dict(scope["headers"]).get(b"content-length")
+def _length(scope: Any) -> float:
+    """In bytes; infinite where it is not told."""
+    told = dict(scope["headers"]).get(b"content-length", b"")
+    return int(told) if told.isdigit() else math.inf
+
+
+def _plain(scope: Any) -> Any:
+    """A request as WSGI can tell it: of ASCII, and without names that could pass for others.
+
+    WSGI takes an underscore for a hyphen, so X_Forwarded_For would be X-Forwarded-For.
+    """
+    query = scope["query_string"]
+    headers = [header for header in scope["headers"] if b"_" not in header[0]]
+    if query.isascii() and len(headers) == len(scope["headers"]):
+        return scope
+    quoted = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in query)
+    return {**scope, "query_string": quoted.encode(), "headers": headers}

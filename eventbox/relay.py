@@ -49,6 +49,13 @@ class Unsent(NamedTuple):
     envelope: str
 
 
+class Batch(NamedTuple):
+    """What is sent together; `more` says that it was full, and others wait already."""
+
+    rows: list[Unsent]
+    more: bool = False
+
+
 _NEXT = (
     f"SELECT {', '.join(Unsent._fields)} FROM eventbox_outboxevent"  # noqa: S608
     " WHERE sent_at IS NULL AND parked_at IS NULL{} AND key NOT IN"
@@ -88,7 +95,7 @@ class Relay:
         if wait > 0:
             return min(wait, POLL)  # and keep the lease, so that nobody else is impatient
         self._purge()
-        rows = next_batch(self._share)
+        rows, more = next_batch(self._share)
         if not rows:
             # Where nothing is searched for, it is for a transport to come, and has time.
             if self._transport.searches or self._idle:
@@ -103,7 +110,7 @@ class Relay:
             return self._back_off(error)
         self._failures = 0
         self._show("")
-        if SEVERAL <= len(rows) < BATCH_EVENTS:
+        if len(rows) >= SEVERAL and not more:
             self._not_before = self._clock() + REST
         return 0.0
 
@@ -158,18 +165,18 @@ class Relay:
         self._purge_at = self._clock() + (0.0 if deleted == PURGE_ROWS else PURGE_EVERY)
 
 
-def next_batch(share: Share = WHOLE) -> list[Unsent]:
+def next_batch(share: Share = WHOLE) -> Batch:
     """The oldest unsent rows of a share, in order, without the keys of parked rows."""
     partitions = [] if share == WHOLE else [*share.partitions]
     within = f" AND partition IN ({places(partitions)})" if partitions else ""
-    batch: list[Unsent] = []
+    batch = Batch([])
     size = 0
     for row in map(Unsent._make, run(_NEXT.format(within), [*partitions, BATCH_EVENTS])):
         size += size_of(row.envelope)
-        if batch and size > BATCH_BYTES:
-            break
-        batch.append(row)
-    return batch
+        if batch.rows and size > BATCH_BYTES:
+            return batch._replace(more=True)
+        batch.rows.append(row)
+    return batch._replace(more=len(batch.rows) == BATCH_EVENTS)
 
 
 def mark_sent(rows: Sequence[Unsent], positions: Sequence[int]) -> None:

@@ -67,7 +67,7 @@ class CommentListView(ListAPIView[Comment]):
     )
     def post(self, request: Request, post_id: str) -> Response:
         """Comment on the post. One that was written a moment ago is waited for."""
-        raise_failure()
+        raise_failure(request)
         form = NewCommentSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:

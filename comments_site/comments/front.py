@@ -19,7 +19,7 @@ from django.core.wsgi import get_wsgi_application
 from chassis.front import Head, named_headers, public_path
 from chassis.group_commit import GroupCommit, failed_with
 from chassis.lifespan import live
-from chassis.one_hop import OneHop, Receive, in_one_piece
+from chassis.one_hop import OneHop, Receive, small_body
 from chassis.rates import client_of
 from comments_site.comments.models import Comment
 from comments_site.comments.plain import read_text, written
@@ -37,6 +37,7 @@ COMMENTS: Final = re.compile(r"/posts/([A-Za-z0-9._~-]{1,255})/comments")
 """The address, as far as nothing in it is to be decoded."""
 
 CREATED: Final = 201
+FAILED: Final = 500
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Front:
         begin = time.perf_counter()
         asked = _asked(scope)
         if asked is None:
-            start, body = await self._rest.answer(scope, receive)
+            start, body = await self._by_django(scope, receive)
         else:
             start, body = await self._answer(asked, scope, receive, begin)
         await send(start)
@@ -73,32 +74,32 @@ class Front:
     async def _answer(
         self, asked: _Asked, scope: Any, receive: Receive, begin: float
     ) -> tuple[dict[str, Any], bytes]:
-        content, again = await in_one_piece(scope, receive)
+        content, again = await small_body(scope, receive)
         head = self._heads.get(asked.kind)
-        comment = await self._written(asked, content) if head and content else None
-        if head and comment:
-            body = written(comment)
-            length = (b"content-length", b"%d" % len(body))
-            path = public_path(scope)
-            return head.again("POST", path, begin, length, story=comment.id), body
-        start, body = await self._rest.answer(scope, again)
-        if start["status"] == CREATED:
-            self._learn(asked.kind, start)
+        text = read_text(content) if head and content else None
+        if head and text is not None:
+            try:
+                comment = await self._write(Wanted(asked.post_id, text, asked.client))
+            except Exception as error:
+                scope, comment = failed_with(error, scope), None
+            if comment is not None:
+                body = written(comment)
+                length = (b"content-length", b"%d" % len(body))
+                path = public_path(scope)
+                return head.again("POST", path, begin, length, story=comment.id), body
+        start, body = await self._by_django(scope, again)
+        self._learn(asked.kind, start)
         return start, body
 
-    async def _written(self, asked: _Asked, content: bytes) -> Comment | None:
-        """The comment; None where the whole way is to be gone, where a failure is told of, too."""
-        text = read_text(content)
-        if text is None:
-            return None
-        try:
-            return await self._write(Wanted(asked.post_id, text, asked.client))
-        except Exception as error:
-            self._heads.clear()  # only who goes through Django tells of an outage, and of its end
-            failed_with(error)
-            return None
+    async def _by_django(self, scope: Any, receive: Receive) -> tuple[dict[str, Any], bytes]:
+        start, body = await self._rest.answer(scope, receive)
+        if start["status"] >= FAILED:
+            self._heads.clear()  # only who goes through Django tells of an outage's end
+        return start, body
 
     def _learn(self, kind: Hashable, start: Any) -> None:
+        if start["status"] != CREATED or b"set-cookie" in dict(start["headers"]):
+            return
         if len(self._heads) >= KINDS:
             self._heads.clear()
         self._heads[kind] = Head.of(start, without=[b"content-length"])

@@ -83,7 +83,7 @@ class InMemoryBus:
         relay = Relay(self.transport, clock=_Hurry())
         failures = 0
         try:
-            while next_batch():
+            while next_batch().rows:
                 failures = failures + 1 if relay.relay_once() else 0
                 if failures > _MOST_FAILURES:
                     raise NotRelayed(_last_error() or "another relay holds the lease")
@@ -120,7 +120,7 @@ class InMemoryBus:
         while True:
             self.relay()
             self.deliver()
-            if not next_batch():
+            if not next_batch().rows:
                 return
 
     def window(self, after: int, upto: int | None = None) -> Window:

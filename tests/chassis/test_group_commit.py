@@ -120,3 +120,28 @@ def test_all_is_written_on_one_thread_which_is_not_the_loops() -> None:
     meet(writer, ["a"])
     assert len(writer.threads) == 1
     assert get_ident() not in writer.threads
+
+
+def test_a_writer_that_forgets_somebody_leaves_nobody_waiting() -> None:
+    async def one() -> str:
+        return await GroupCommit[str, str](lambda items: [])("a")
+
+    with pytest.raises(ValueError, match="shorter"):
+        asyncio.run(one())
+
+
+def test_where_the_thread_itself_fails_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("broken")
+
+    async def all_of_them() -> list[str | BaseException]:
+        write = GroupCommit(Writer())
+        with monkeypatch.context() as patch:
+            patch.setattr("chassis.group_commit.close_old_connections", broken)
+            failed = await asyncio.gather(write("a"), write("b"), return_exceptions=True)
+        return [*failed, await write("c")]
+
+    a, b, c = asyncio.run(all_of_them())
+    assert isinstance(a, RuntimeError)
+    assert isinstance(b, RuntimeError)
+    assert c == "C"

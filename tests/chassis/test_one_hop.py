@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -25,7 +25,9 @@ SCOPE = {
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def ask(wsgi: Wsgi, *parts: bytes, times: int = 1) -> list[list[dict[str, Any]]]:
+def ask(
+    wsgi: Wsgi, *parts: bytes, times: int = 1, scope: Mapping[str, Any] = SCOPE
+) -> list[list[dict[str, Any]]]:
     """What is sent in answer to so many requests at once, each with a body of these parts."""
     hop = OneHop(wsgi, threads=4)
 
@@ -42,7 +44,7 @@ def ask(wsgi: Wsgi, *parts: bytes, times: int = 1) -> list[list[dict[str, Any]]]
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        await hop(dict(SCOPE), receive, send)
+        await hop(dict(scope), receive, send)
         return sent
 
     async def all_of_them() -> list[list[dict[str, Any]]]:
@@ -99,3 +101,65 @@ def test_requests_run_on_threads_at_the_same_time() -> None:
         return []
 
     assert [start["status"] for start, _ in ask(wsgi, b"", times=4)] == [204] * 4
+
+
+def seen(scope: Mapping[str, Any], *parts: bytes) -> dict[str, Any]:
+    """What a WSGI application is told of such a request."""
+    told: dict[str, Any] = {}
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        told.update(environ, body=environ["wsgi.input"].read())
+        start_response("204 No Content", [])
+        return []
+
+    ask(wsgi, *parts, scope=scope)
+    return told
+
+
+def with_headers(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    return {**SCOPE, "headers": [(b"host", b"localhost"), *headers]}
+
+
+def test_a_large_body_comes_through_part_after_part() -> None:
+    parts = [bytes([n]) * 100_000 for n in range(4)]
+    told = seen(with_headers((b"content-length", b"400000")), *parts)
+    assert told["body"] == b"".join(parts)
+
+
+def test_a_body_whose_length_is_not_told_comes_through() -> None:
+    assert seen(with_headers((b"transfer-encoding", b"chunked")), b"ab", b"c")["body"] == b"abc"
+
+
+def test_whoever_sends_a_small_body_slowly_holds_no_thread() -> None:
+    running: list[bool] = []
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        running.append(True)
+        start_response("204 No Content", [])
+        return []
+
+    async def slowly() -> None:
+        parts: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+        async def send(message: dict[str, Any]) -> None: ...
+
+        hop = OneHop(wsgi, threads=1)
+        slow = asyncio.create_task(hop(dict(SCOPE), parts.get, send))
+        await parts.put({"type": "http.request", "body": b"abc", "more_body": True})
+        await hop(with_headers(), parts.get, send)
+        assert running == [True]
+        await parts.put({"type": "http.request", "body": b"def", "more_body": False})
+        await slow
+        assert running == [True, True]
+
+    asyncio.run(asyncio.wait_for(slowly(), 30))
+
+
+def test_a_query_that_is_not_ascii_is_one_that_is_quoted() -> None:
+    scope = {**SCOPE, "query_string": "limit=é&a=%20".encode()}
+    assert seen(scope, b"abcdef")["QUERY_STRING"] == "limit=%C3%A9&a=%20"
+
+
+def test_a_header_cannot_pass_for_another() -> None:
+    told = seen(with_headers((b"x-forwarded-for", b"1.1.1.1"), (b"x_forwarded_for", b"6.6.6.6")))
+    assert told["HTTP_X_FORWARDED_FOR"] == "1.1.1.1"

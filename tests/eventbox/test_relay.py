@@ -105,6 +105,15 @@ def test_after_a_full_batch_the_next_goes_at_once(
     assert log.calls == [["a"] * SEVERAL, ["b"]]
 
 
+def test_after_a_batch_that_is_as_large_as_it_may_be_the_next_goes_at_once(
+    relay: Relay, log: FakeLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = fill(*"a" * SEVERAL, "b", size=1000)
+    monkeypatch.setattr("eventbox.relay.BATCH_BYTES", SEVERAL * len(rows[0].envelope))
+    turn(relay)
+    assert log.calls == [["a"] * SEVERAL, ["b"]]
+
+
 def test_a_batch_has_a_bounded_size(relay: Relay, log: FakeLog) -> None:
     fill(*"abcdef", size=200_000)
     turn(relay)
