@@ -6,7 +6,7 @@ waits on each. It is for answers that fit into memory; a stream has its own way.
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from io import BytesIO
@@ -64,20 +64,19 @@ class OneHop:
 async def small_body(scope: Any, receive: Receive) -> tuple[bytes | None, Receive]:
     """The body, where the head says that it is small; and what gives it once more."""
     length = _length(scope)
-    if length > SMALL:
-        return None, receive
     messages: list[Any] = []
+    came: Iterator[Any] = iter(messages)
+
+    async def again() -> Any:  # a coroutine, where a server's own may be a future
+        message = next(came, None)
+        return message if message is not None else await receive()
+
+    if length > SMALL:
+        return None, again
     size = 0
     while not messages or (messages[-1].get("more_body") and size < length):
         messages.append(await receive())
         size += len(messages[-1].get("body", b""))
-
-    coming = iter(messages)
-
-    async def again() -> Any:
-        message = next(coming, None)
-        return message if message is not None else await receive()
-
     if messages[-1]["type"] != "http.request":  # who sent it has gone
         return None, again
     return b"".join(message.get("body", b"") for message in messages), again

@@ -38,8 +38,10 @@ def ask(
         ]
         sent: list[dict[str, Any]] = []
 
-        async def receive() -> dict[str, Any]:
-            return coming.pop(0)
+        def receive() -> asyncio.Future[dict[str, Any]]:  # granian's is no coroutine
+            message: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+            message.set_result(coming.pop(0))
+            return message
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
