@@ -49,7 +49,7 @@ def test_what_the_stream_has_lost_is_sent_again_behind_the_archive(engine: str) 
         follow(system, TEXT, "adopt_log", str(archived), CONSUMERS, "adopted")
         follow(system, TEXT, "eventbox_resend", taken_at, PRODUCERS, "sent again")
         all_is_back(system, blog)
-        assert trouble(system) is None
+        wait_until(lambda: trouble(system) is None, "the bus says so no more")
 
 
 def a_blog_whose_archive_is_behind(system: System, server: NatsServer) -> tuple[Blog, Path, str]:
