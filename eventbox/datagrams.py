@@ -15,14 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from time import sleep
 
+from eventbox.gathering import DEAF
+
 log = logging.getLogger("eventbox.wakeup")
 
 _MAX_SOCKET_PATH = 100  # sun_path holds 108 bytes
 _MAX_DATAGRAM = 256
-
-REST = 0.003
-"""Seconds after a wake-up before the next is heard: less than whatever the first one leads to
-takes to come back, and enough for many to be one where many write."""
 
 
 class Datagrams:
@@ -75,7 +73,7 @@ class Datagrams:
         while True:
             for channel in _heard(listener):
                 self._wake(channel.decode("utf-8", "replace"))
-            sleep(REST)
+            sleep(DEAF)
 
 
 def _heard(listener: socket.socket) -> list[bytes]:

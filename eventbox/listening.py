@@ -16,6 +16,7 @@ from weakref import WeakSet
 from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from eventbox.gathering import DEAF
 from eventbox.redaction import headline
 from eventbox.retry import backoff
 
@@ -34,9 +35,6 @@ PATIENCE = 2.0
 """Seconds that who begins to wait gives the first connection."""
 
 LONGEST_WAIT = 5.0
-
-REST = 0.003
-"""Seconds after a wake-up before the next is heard: what comes close together wakes once."""
 
 # A server that has vanished without a word is missed after a minute, not after the kernel's hours.
 _OPTIONS = {
@@ -125,7 +123,7 @@ class Notifications:
             for channel in self._of_others(told):
                 self._wake(channel)
             if told:
-                sleep(REST)
+                sleep(DEAF)
 
     def _of_others(self, told: set[str]) -> set[str]:
         """The channels that other processes have told of."""

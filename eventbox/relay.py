@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from eventbox.conf import config
 from eventbox.envelope import size_of
 from eventbox.errors import BusError, EventRefused
+from eventbox.gathering import REST, SEVERAL
 from eventbox.lease import Lease
 from eventbox.models import OutboxEvent, RelayLease
 from eventbox.partitions import PARTITIONS, WHOLE, Share
@@ -31,12 +32,6 @@ POLL = 1.0
 LONGEST_WAIT = 5.0  # a bus that is back is found this soon, unless it says Retry-After
 PURGE_EVERY = 3600.0
 PURGE_ROWS = 1000
-
-SEVERAL = 8
-"""Events in a batch that say that many are writing."""
-
-REST = 0.02
-"""Seconds that the next ones then have to gather: what a batch costs it costs for more of them."""
 
 
 class Unsent(NamedTuple):

@@ -27,17 +27,12 @@ from bus_site.bus.sending import Sender
 from bus_site.bus.single_events import SingleEvents
 from bus_site.bus.standing import Standing
 from bus_site.bus.windows import Windows
+from eventbox.gathering import REST, SEVERAL
 from eventbox.retry import backoff
 from eventbox.signing import sign
 from eventbox.worker import FOREVER
 
 log = logging.getLogger("bus.delivery")
-
-SEVERAL = 8
-"""Events in a window that say that many are publishing."""
-
-REST = 0.02
-"""Seconds that the next ones then have to gather: what a window costs it costs for more of them."""
 
 
 @dataclass(frozen=True)

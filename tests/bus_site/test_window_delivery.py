@@ -9,10 +9,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bus_site.bus.appending import append
-from bus_site.bus.course import REST, SEVERAL
 from bus_site.bus.models import Subscription
 from bus_site.bus.subscriptions import pause, put, resume
 from eventbox.envelope import Event
+from eventbox.gathering import REST, SEVERAL
 from eventbox.signing import verify
 from tests.bus_site.clients import SECRET, client, declared
 from tests.bus_site.consumer import Consumer, Received, Reply, reply, takes

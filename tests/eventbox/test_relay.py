@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 
 from eventbox.errors import BusError
+from eventbox.gathering import REST, SEVERAL
 from eventbox.models import RelayLease
-from eventbox.relay import BATCH_BYTES, POLL, REST, SEVERAL, Relay
+from eventbox.relay import BATCH_BYTES, POLL, Relay
 from eventbox.settling import settled
 from tests.eventbox.fake_log import FakeLog
 from tests.eventbox.outbox import Clock, fill, lease_runs_out, sent, turn, unsent
