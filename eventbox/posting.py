@@ -12,29 +12,34 @@ import requests
 NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
-class Post:
-    """A POST to `url` in `session`, with the session's headers and cookies as they are now.
+class Posts:
+    """POSTs of one `session`, with its headers and cookies as they are when an address is new.
 
-    Raises requests.RequestException where nothing can be sent there.
+    The request to the last address is kept.
     """
 
-    def __init__(self, session: requests.Session, url: str) -> None:
-        self.url = url
+    def __init__(self, session: requests.Session) -> None:
         self._session = session
-        self._prepared = session.prepare_request(requests.Request("POST", url))
+        self._url = ""
+        self._prepared = requests.PreparedRequest()
 
     def send(
         self,
+        url: str,
         body: bytes,
         headers: Mapping[str, str] = NO_MORE,
         *,
         timeout: tuple[float, float],
         stream: bool = False,
     ) -> requests.Response:
-        """Send `body`, with `headers` besides, and follow no redirect.
+        """Send `body` to `url`, with `headers` besides, and follow no redirect.
 
-        `timeout` is in seconds: to connect, and for each read.
+        `timeout` is in seconds: to connect, and for each read. Raises requests.RequestException
+        where there is no answer, or nothing can be sent there.
         """
+        if url != self._url:
+            self._prepared = self._session.prepare_request(requests.Request("POST", url))
+            self._url = url
         prepared = self._prepared.copy()
         prepared.headers.update(headers)
         prepared.prepare_body(body, None)

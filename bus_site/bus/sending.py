@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from bus_site.bus.connecting import CheckedAdapter
 from bus_site.bus.outcomes import Answer, NoAnswer, Reply
 from bus_site.bus.sinks import Sinks
-from eventbox.posting import Post
+from eventbox.posting import Posts
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -46,7 +46,7 @@ class Sender:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, CheckedAdapter(sinks, self._remember, self._await_answer))
-        self._post: Post | None = None
+        self._posts = Posts(self._session)
         self._meanwhile: Callable[[], None] | None = None
 
     def post(
@@ -94,9 +94,8 @@ class Sender:
         self._session.close()
 
     def _exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        if self._post is None or self._post.url != url:
-            self._post = Post(self._session, url)
-        with self._post.send(body, headers, timeout=self._timeouts, stream=True) as response:
+        sent = self._posts.send(url, body, headers, timeout=self._timeouts, stream=True)
+        with sent as response:
             answer = _beginning(response.raw)
             said = response.headers
             return Answer(response.status_code, answer, said.get("Retry-After"), said.get("Date"))

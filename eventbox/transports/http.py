@@ -9,7 +9,7 @@ import requests
 
 from eventbox.envelope import MAX_POSITION, Event
 from eventbox.errors import BusError, EventRefused, InvalidEvent
-from eventbox.posting import Post
+from eventbox.posting import Posts
 from eventbox.retry import parse_retry_after
 from eventbox.strict_json import dump_json, parse_json
 from eventbox.transports.base import LogState
@@ -33,7 +33,7 @@ class HttpTransport:
         self._session.trust_env = False  # no proxy, no .netrc: the bus is where the setting says
         self._session.headers["Content-Type"] = "application/json"
         self._session.headers["Accept"] = "application/json"
-        self._post: Post | None = None
+        self._posts = Posts(self._session)
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
@@ -131,9 +131,7 @@ class HttpTransport:
     ) -> requests.Response:
         url = self._url + path
         if body is not None and method == "POST":
-            if self._post is None or self._post.url != url:
-                self._post = Post(self._session, url)
-            return self._post.send(body, timeout=TIMEOUT)
+            return self._posts.send(url, body, timeout=TIMEOUT)
         return self._session.request(
             method, url, params=query, data=body, timeout=TIMEOUT, allow_redirects=False
         )
