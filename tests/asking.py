@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from django.core.handlers.wsgi import WSGIHandler
+
+from chassis.one_hop import OneHop
+
 ID = "x-correlation-id"
 
 Headers = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -29,6 +33,18 @@ class Given:
         lasting = [(name, value) for name, value in self.headers if name != ID]
         assert len(lasting) == len(self.headers) - 1
         return Given(self.status, lasting, self.body)
+
+
+class Rest(OneHop):
+    """Django on threads, counting how often it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(WSGIHandler(), threads=2)
+        self.asked = 0
+
+    async def answer(self, scope: Any, receive: Any) -> tuple[dict[str, Any], bytes]:
+        self.asked += 1
+        return await super().answer(scope, receive)
 
 
 def ask(

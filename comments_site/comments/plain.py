@@ -1,7 +1,5 @@
 """A comment as a program writes it, read without a serializer; serializers.py says what is good."""
 
-from typing import Any
-
 from comments_site.comments.models import MAX_CONTENT, Comment
 from eventbox.envelope import parse_json
 from eventbox.errors import InvalidEvent
@@ -21,7 +19,7 @@ def read_text(body: bytes) -> str | None:
     return None
 
 
-def written(comment: Comment) -> Any:
+def written(comment: Comment) -> bytes:
     """What its author gets back, as JSON."""
     return dump_json(
         {

@@ -7,20 +7,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
 from chassis.group_commit import GroupCommit
 from chassis.logs import Correlated
-from chassis.one_hop import OneHop
 from chassis.rates import Rate
 from comments_site.comments import services
 from comments_site.comments.front import LARGEST, Front
 from comments_site.comments.models import Comment
 from comments_site.comments.services import Wanted, create_together
-from tests.asking import ID, Given, ask, ask_at_once
+from tests.asking import ID, Given, Rest, ask, ask_at_once
 from tests.comments_site.blog import PATH, POST, emitted, know
 
 UNKNOWN = "/posts/unknown/comments"
@@ -46,18 +44,6 @@ ODD = [
 ]
 
 pytestmark = pytest.mark.django_db(transaction=True)  # other threads are to see what is stored
-
-
-class Rest(OneHop):
-    """Django on threads, counting how often it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(WSGIHandler(), threads=2)
-        self.asked = 0
-
-    async def answer(self, scope: Any, receive: Any) -> tuple[dict[str, Any], bytes]:
-        self.asked += 1
-        return await super().answer(scope, receive)
 
 
 class Known:
@@ -295,8 +281,10 @@ def test_behind_a_gateway_its_prefix_is_logged(
     assert [getattr(each, "path", "") for each in lines] == [f"/api/comments{PATH}"] * 2
 
 
-def told_of_outages(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [each.getMessage() for each in caplog.records if each.name == "chassis.outage"]
+def assert_told_of_one_outage(caplog: pytest.LogCaptureFixture) -> None:
+    begin, end = (one.getMessage() for one in caplog.records if one.name == "chassis.outage")
+    assert begin.startswith("The database does not answer")
+    assert end == "The database answers again; 1 requests were refused"
 
 
 def test_an_outage_is_told_and_so_is_its_end_and_no_comment_is_tried_twice(
@@ -317,9 +305,7 @@ def test_an_outage_is_told_and_so_is_its_end_and_no_comment_is_tried_twice(
     assert not Comment.objects.exists()
     assert [known.post('{"comment": "A"}').status for _ in range(2)] == [201, 201]
     assert known.groups == [1, 1]
-    begin, end = told_of_outages(caplog)
-    assert begin.startswith("The database does not answer")
-    assert end == "The database answers again; 1 requests were refused"
+    assert_told_of_one_outage(caplog)
 
 
 def test_an_outage_that_django_met_is_over_once_django_says_so(
@@ -334,9 +320,7 @@ def test_an_outage_that_django_met_is_over_once_django_says_so(
         assert known.post('{"comment": "A"}', {"accept": "application/json, */*"}).status == 503
     assert [known.post('{"comment": "A"}').status for _ in range(2)] == [201, 201]
     assert known.rest.asked == 2
-    begin, end = told_of_outages(caplog)
-    assert begin.startswith("The database does not answer")
-    assert end == "The database answers again; 1 requests were refused"
+    assert_told_of_one_outage(caplog)
 
 
 def test_what_fails_by_a_fault_of_ours_is_a_500_with_a_trace_in_the_log(

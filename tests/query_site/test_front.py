@@ -3,15 +3,12 @@
 import logging
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from pytest_django import Settings
 
 from chassis.logs import Correlated
-from chassis.one_hop import OneHop
 from eventbox.testing import apply
 from query_site.query import look as looks
 from query_site.query import selectors
@@ -19,25 +16,13 @@ from query_site.query.front import Front, may_be_kept
 from query_site.query.look import FileLook, look
 from query_site.query.services import reset_projection
 from query_site.query.shared_read import SharedRead
-from tests.asking import ID, ask, ask_at_once
+from tests.asking import ID, Rest, ask, ask_at_once
 from tests.query_site.story import comment_created, comment_updated, post_created, post_deleted
 
 ADDRESSES = ["/posts", "/posts?limit=1", "/posts?format=json", "/posts/p", "/posts/p/comments"]
 STORY = [post_created("p", seconds=1), post_created("q"), comment_created("c", "p")]
 
 pytestmark = pytest.mark.django_db(transaction=True)  # Django's threads are to see what is stored
-
-
-class Rest(OneHop):
-    """Django on threads, counting how often it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(WSGIHandler(), threads=2)
-        self.asked = 0
-
-    async def answer(self, scope: Any, receive: Any) -> tuple[dict[str, Any], bytes]:
-        self.asked += 1
-        return await super().answer(scope, receive)
 
 
 @pytest.fixture
