@@ -95,6 +95,19 @@ def test_a_suite_that_proves_less_than_it_should_fails_the_run(house: Path) -> N
     assert re.search(r"^good .*\d$", table, re.M), table
 
 
+def test_why_each_test_failed_is_told_at_the_end(house: Path) -> None:
+    add_suite(house, "fails", test_it="def test_one(): assert 6 * 7 == 41, 'so it is not'\n")
+    add_suite(house, "breaks", test_it=BROKEN_FIXTURE)
+    add_suite(house, "is_not_importable", test_it="import no_such_module_at_all")
+    run = run_pytest(house)
+    end = run.stdout[run.stdout.rindex("\nsuite ") :]
+    assert re.search(
+        r"^fails: tests/fails/test_it\.py::test_one\n    AssertionError: so it is not$", end, re.M
+    ), end
+    assert re.search(r"^breaks: tests/breaks/test_it\.py::test_one\n    OSError$", end, re.M), end
+    assert re.search(r"^    E +ModuleNotFoundError: .*no_such_module_at_all", end, re.M), end
+
+
 def test_a_skipped_test_fails_a_single_suite_as_well(house: Path) -> None:
     add_suite(house, "one", test_it=SKIPPING)
     run = run_pytest(house, "tests/one")

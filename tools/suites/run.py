@@ -34,7 +34,7 @@ class Outcome:
 
 
 def run_suites(suites: Sequence[Suite], options: Sequence[str], *, root: Path) -> int:
-    """Run `suites`, print each one's output whole, then a table and the total.
+    """Run `suites`, print each one's output whole, then a table, why tests failed, and the total.
 
     `options` go to every pytest process. Returns 0 when every suite passed, 1 otherwise; a suite
     that ran no test has not passed, unless `options` select tests and another suite had some.
@@ -151,6 +151,9 @@ def _conclude(outcomes: Sequence[Outcome]) -> int:
             f"{outcome.suite.title:<26}{counts.passed:>8}{counts.failed:>8}{counts.errors:>8}"
             f"{counts.skipped:>9}{outcome.seconds:>9.1f}  {outcome.complaint}".rstrip()
         )
+    for outcome in outcomes:
+        for reason in outcome.counts.reasons:
+            print(f"\n{outcome.suite.title}: {reason}")
     passed = sum(outcome.counts.passed for outcome in outcomes)
     # A suite may fail as a whole, without any test of it: that counts as one.
     failed = sum(

@@ -1,10 +1,10 @@
-"""Counts what became of each test, and fails a run in which one was skipped.
+"""Counts what became of each test, keeps why one failed, and fails a run in which one was skipped.
 
 A skipped test looks green and proves nothing, so it counts as a failure here.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +12,9 @@ import pytest
 
 REPORT_VARIABLE = "POSTBUS_SUITE_REPORT"
 """Environment variable: the file into which a suite's process writes its counts."""
+
+LINES, LINE = 8, 300
+"""How much of an error's message is kept: lines, and characters of each."""
 
 
 @dataclass
@@ -21,6 +24,8 @@ class Counts:
     errors: int = 0
     skipped: int = 0
     xfailed: int = 0
+    reasons: list[str] = field(default_factory=list)
+    """Of each test that failed or met an error: its name, and on further lines what was raised."""
 
     @property
     def not_passed(self) -> int:
@@ -42,6 +47,7 @@ class Tally:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
+            self.counts.reasons.append(_reason(report))
             if report.when == "call":
                 self.counts.failed += 1
             else:
@@ -56,6 +62,7 @@ class Tally:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
+            self.counts.reasons.append(_reason(report))
             self.counts.errors += 1
         elif report.skipped:
             self.counts.skipped += 1
@@ -74,3 +81,10 @@ class Tally:
                 f"{self.counts.skipped} skipped: a test that cannot run proves nothing. "
                 "Provide what it needs, or remove it."
             )
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """What failed, and under it the message of the last error."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    lines = crash.message.splitlines() if crash else report.longreprtext.splitlines()[-LINES:]
+    return "\n    ".join([report.nodeid, *(line[:LINE] for line in lines[:LINES])])
