@@ -44,21 +44,40 @@ class System:
         return str(self._call("POST", POSTS, "/posts", {"title": title})["id"])
 
     def comment(self, post_id: str, text: str) -> str:
-        """Write a comment on a post; return the comment's id."""
+        """Write a comment on a post, once comments knows of that; return the comment's id."""
         path = f"/posts/{post_id}/comments"
-        return str(self._call("POST", COMMENTS, path, {"comment": text})["id"])
+        deadline = time.monotonic() + SETTLE_LIMIT
+        while time.monotonic() < deadline:
+            written = self._call("POST", COMMENTS, path, {"comment": text}, may_be_late=True)
+            if written is not None:
+                return str(written["id"])
+            time.sleep(0.2)
+        raise DemoFailed(
+            f"The {COMMENTS.name} service has not heard of a new post for {SETTLE_LIMIT:.0f} s: "
+            f"see {self.address(BUS)}/status"
+        )
 
     def statuses(self, post_ids: Iterable[str]) -> dict[str, str]:
         """What the query service says of every comment of these posts, by the comment's id."""
         return {
             comment["id"]: comment["status"]
             for post_id in post_ids
-            for comment in self._call("GET", QUERY, f"/posts/{post_id}/comments?limit=100")
+            for comment in self._call(
+                "GET", QUERY, f"/posts/{post_id}/comments?limit=100", may_be_late=True
+            )
+            or ()
         }
 
     def _call(
-        self, method: str, service: Service, path: str, body: dict[str, str] | None = None
+        self,
+        method: str,
+        service: Service,
+        path: str,
+        body: dict[str, str] | None = None,
+        *,
+        may_be_late: bool = False,
     ) -> Any:
+        """What is answered; None where the service does not have it yet and `may_be_late`."""
         address = self.address(service)
         while True:
             try:
@@ -68,8 +87,8 @@ class System:
                     f"The {service.name} service does not answer at {address}. "
                     "Start the system first, in another terminal: make up"
                 ) from error
-            if response.status_code == 404 and method == "GET":
-                return []  # the post has not come to the query service yet
+            if response.status_code == 404 and may_be_late:
+                return None
             if response.status_code == 429:
                 time.sleep(float(response.headers.get("Retry-After", "1")))
                 continue

@@ -14,6 +14,7 @@ def test_two_windows_see_each_other_write(browser: Browser, page: Page, site: Si
     page.keyboard.press("Enter")
     there = other.get_by_role("article", name=title)
     expect(there).to_be_visible()
+    site.wait_for_post(title)
 
     there.get_by_label("Write a comment").fill("Seen by both")
     there.get_by_role("button", name="Comment", exact=True).click()

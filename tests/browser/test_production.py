@@ -10,6 +10,7 @@ from tests.browser.site import unique
 from tests.browser.test_xray import STORY
 from tests.system.foreground import Foreground
 from tests.system.harness import SERVICES
+from tools.trial.waiting import wait_until
 
 
 @pytest.fixture(params=[{}, {"XRAY": "on"}], ids=["as it comes", "with the X-ray"])
@@ -41,6 +42,7 @@ def test_a_comment_turns_live_in_two_windows_and_its_xray_is_there_only_where_it
     there = other.get_by_role("article", name=title)
     expect(there).to_be_visible()
     here = page.get_by_role("article", name=title)
+    wait_until(lambda: can_be_commented_on(house), "comments has the post")
     for text in ("A fine apple", "A fine orange"):
         here.get_by_label("Write a comment").fill(text)
         here.get_by_role("button", name="Comment", exact=True).click()
@@ -68,3 +70,9 @@ def test_a_comment_turns_live_in_two_windows_and_its_xray_is_there_only_where_it
     expect(steps).to_have_count(3)
     assert steps.get_by_role("strong").all_inner_texts() == STORY
     expect(steps.last).to_contain_text("received by query")
+
+
+def can_be_commented_on(house: Foreground) -> bool:
+    """Whether the one post has come to comments."""
+    [post] = house.request("GET", "posts", "/posts").json()
+    return house.request("GET", "comments", f"/posts/{post['id']}/comments").ok

@@ -19,7 +19,14 @@ BODY = b'{"upto": 1}'
 
 @pytest.fixture
 def sender() -> Iterator[Sender]:
-    sender = Sender(Sinks(EVERYWHERE), connect_timeout=2.0, timeout=0.5)
+    sender = Sender(Sinks(EVERYWHERE), connect_timeout=PATIENCE, timeout=PATIENCE)
+    yield sender
+    sender.close()
+
+
+@pytest.fixture
+def hasty() -> Iterator[Sender]:
+    sender = Sender(Sinks(EVERYWHERE), connect_timeout=PATIENCE, timeout=0.5)
     yield sender
     sender.close()
 
@@ -135,10 +142,10 @@ def test_an_address_that_leads_nowhere_is_no_answer(sender: Sender, url: str) ->
     assert isinstance(sender.post(url, BODY, {}), NoAnswer)
 
 
-def test_a_consumer_that_says_nothing_is_given_up(sender: Sender) -> None:
+def test_a_consumer_that_says_nothing_is_given_up(hasty: Sender) -> None:
     given_up = threading.Event()
     with raw_server(lambda connection: _until(given_up)) as url:
-        answer = sender.post(url, BODY, {})
+        answer = hasty.post(url, BODY, {})
         given_up.set()
     assert answer == NoAnswer("no whole answer within 0.5 s")
 
@@ -146,7 +153,7 @@ def test_a_consumer_that_says_nothing_is_given_up(sender: Sender) -> None:
 @pytest.mark.parametrize(
     "beginning", [b"HTTP/1.1 200 OK\r\nX-Filler: ", b"HTTP/1.1 200 OK\r\n\r\n"]
 )
-def test_a_consumer_that_trickles_is_cut_off(sender: Sender, beginning: bytes) -> None:
+def test_a_consumer_that_trickles_is_cut_off(hasty: Sender, beginning: bytes) -> None:
     """Each byte comes well within the time-out, so only the total ends it."""
 
     def trickle(connection: socket.socket) -> None:
@@ -157,13 +164,13 @@ def test_a_consumer_that_trickles_is_cut_off(sender: Sender, beginning: bytes) -
 
     def watch() -> None:
         while not given_up.wait(0.1):
-            sender.cut_off_if_overdue()
+            hasty.cut_off_if_overdue()
 
     given_up = threading.Event()
     watcher = threading.Thread(target=watch)
     watcher.start()
     with raw_server(trickle) as url:
-        answer = sender.post(url, BODY, {})
+        answer = hasty.post(url, BODY, {})
         given_up.set()
     watcher.join()
     assert answer == NoAnswer("no whole answer within 0.5 s")

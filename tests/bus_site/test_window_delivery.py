@@ -244,7 +244,7 @@ def test_after_any_failure_the_same_window_comes_again(
 def test_nothing_is_sent_before_the_backoff_is_over(consumer: Consumer, clock: Clock) -> None:
     fill(1)
     subscribe(consumer.url)
-    consumer.script = [reply(503)]
+    consumer.script = [reply(503, None, retry_after="600")]
     one = deliverer(clock)
     deliver(one)
     clock.now += 3600.0  # the database's clock, which counts, has not moved

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -13,14 +12,16 @@ from pathlib import Path
 import pytest
 import requests
 
+from tools.port_lease import LeasedPort
+
 DEADLINE = 60.0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture
+def port() -> Iterator[int]:
+    leased = LeasedPort()
+    yield leased.number
+    leased.release()
 
 
 @contextmanager
@@ -63,14 +64,12 @@ def test_one_command_makes_the_database_and_serves(tmp_path: Path) -> None:
     assert (tmp_path / "notes.sqlite3").exists()
 
 
-def test_the_bus_is_sent_to_the_port_that_was_given(tmp_path: Path) -> None:
-    port = free_port()
+def test_the_bus_is_sent_to_the_port_that_was_given(tmp_path: Path, port: int) -> None:
     with runserver(str(port), until="sink ", POSTBUS_DATA_DIR=str(tmp_path)) as lines:
         assert f"sink http://127.0.0.1:{port}/events\n" in lines
 
 
-def test_the_usual_port_is_moved_by_the_environment(tmp_path: Path) -> None:
-    port = free_port()
+def test_the_usual_port_is_moved_by_the_environment(tmp_path: Path, port: int) -> None:
     with runserver(POSTBUS_DATA_DIR=str(tmp_path), NOTES_PORT=str(port)) as lines:
         assert lines[-1].endswith(f"http://127.0.0.1:{port}/\n")
 

@@ -17,10 +17,10 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def throttled(host: Host) -> Iterator[Host]:
-    """The same, where one address may write twice a minute."""
+    """The same, where one address may write twice a day."""
     posts = host.processes["posts"]
     before = dict(posts.environment)
-    posts.environment["THROTTLE_WRITES"] = "2/min"
+    posts.environment["THROTTLE_WRITES"] = "2/day"
     for environment in (posts.environment, before):
         posts.stop()
         posts.environment = environment

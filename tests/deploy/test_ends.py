@@ -15,6 +15,8 @@ from tests.deploy.writers import Writers
 from tools.trial.waiting import wait_until
 
 TEN_SECONDS = 10.0
+GRACE = 15.0
+"""The `stop_grace_period` of docker-compose.yml. A server waits eight seconds for its clients."""
 BODY = json.dumps({"title": "Slowly", "comment": "Slowly"}).encode()
 HALF = 5
 SLOW = {"posts": 201, "comments": 201, "query": 405}
@@ -57,7 +59,7 @@ def test_the_database_may_crash(host: Host, writers: Writers) -> None:
 def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host, name: str) -> None:
     server = host.processes[name]
     connection = half_sent(host, name)
-    ending = threading.Thread(target=server.stop, kwargs={"seconds": TEN_SECONDS})
+    ending = threading.Thread(target=server.stop, kwargs={"seconds": GRACE})
     ending.start()
     try:
         wait_until(lambda: refuses(server.port), "it takes nobody new")
@@ -76,9 +78,11 @@ def test_a_client_that_never_comes_to_its_end_does_not_hold_the_server(
     host: Host, name: str
 ) -> None:
     connection = half_sent(host, name)
-    host.processes[name].stop(seconds=TEN_SECONDS)
-    connection.close()
-    start_again(host, name)
+    try:
+        host.processes[name].stop(seconds=GRACE)
+    finally:
+        connection.close()
+        start_again(host, name)
 
 
 def half_sent(host: Host, name: str) -> http.client.HTTPConnection:

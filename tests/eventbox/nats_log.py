@@ -9,11 +9,13 @@ from nats.js import JetStreamContext
 from nats.js.api import PubAck
 
 from eventbox.envelope import Event
+from eventbox.errors import BusError
 from eventbox.ids import uuid7
 from eventbox.testing import make_event
 from eventbox.transports.nats import LogStream, NatsTransport, StreamSettings
 from eventbox.transports.nats.stream import STREAM
 from tools.nats import NatsServer
+from tools.trial.waiting import wait_until
 
 T = TypeVar("T")
 
@@ -24,12 +26,20 @@ class NatsLog:
     def __init__(self, server: NatsServer, *, first: int = 1, log: str | None = None) -> None:
         self.server = server
         self.id = log or str(uuid7())
+        self._transports: list[NatsTransport] = []
         stream = LogStream(server.url)
+        wait_until(lambda: self._made(stream, first), "the stream is made, with nothing in it")
+        stream.close()
+
+    def _made(self, stream: LogStream, first: int) -> bool:
+        """False where the server has brought back what it was still removing."""
         if stream.state() is not None:
             stream.delete()
-        stream.create(self.id, first=first, settings=StreamSettings(guarded=False))
-        stream.close()
-        self._transports: list[NatsTransport] = []
+        try:
+            stream.create(self.id, first=first, settings=StreamSettings(guarded=False))
+        except BusError:
+            return False
+        return True
 
     def connect(self, url: str | None = None) -> NatsTransport:
         """A transport to it, closed with it."""

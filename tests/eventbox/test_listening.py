@@ -64,6 +64,7 @@ def place(server: ObservedServer) -> Iterator[Place]:
     """A place where this process is, too: what it tells and waits for goes that way."""
     place = Place(server)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listening, "PATIENCE", PATIENCE)
         patch.setattr(listening, "connection", place.connection)
         patch.setattr(transaction, "get_connection", lambda using=None: place.connection)
         patch.setattr(wakeup, "connection", place.connection)
@@ -108,11 +109,9 @@ def test_what_comes_close_together_wakes_once(
     assert place.hears() is None
     notify("first")
     assert place.hears() == "first"  # at once
-    with transaction.atomic():
-        for channel in ("news", "other", "news"):
-            notify(channel)
-    with place.connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, 'somebody news')", [listening.CHANNEL])
+    with transaction.atomic(), place.connection.cursor() as cursor:  # so that they come at once
+        for payload in ("somebody news", "somebody other", "another news"):
+            cursor.execute("SELECT pg_notify(%s, %s)", [listening.CHANNEL, payload])
     rested.release()
     assert sorted([place.hears() or "", place.hears() or ""]) == ["news", "other"]
     notify("last")

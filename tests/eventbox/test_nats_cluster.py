@@ -2,6 +2,8 @@
 
 import threading
 from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar
 
 from eventbox.errors import BusError
 from eventbox.ids import uuid7
@@ -9,6 +11,8 @@ from eventbox.testing import make_event
 from eventbox.transports.nats import LogStream, NatsTransport, StreamSettings
 from tools.nats import NatsCluster
 from tools.trial.waiting import wait_until
+
+T = TypeVar("T")
 
 KEYS = 8
 BATCH = 16
@@ -57,6 +61,16 @@ class Producer:
             }
 
 
+def answered(question: Callable[[], T]) -> T:
+    """What the cluster answers; raises AssertionError while it does not."""
+    try:
+        answer = question()
+    except BusError as error:
+        raise AssertionError(str(error)) from error
+    assert answer is not None
+    return answer
+
+
 def test_a_leader_that_dies_under_load_costs_no_event() -> None:
     with NatsCluster() as cluster:
         stream = LogStream(cluster.url)
@@ -65,13 +79,14 @@ def test_a_leader_that_dies_under_load_costs_no_event() -> None:
         with Producer(transport) as producer:
             for _ in range(2):
                 producer.wait_for_more()
-                leader = stream.leader()
-                assert leader is not None
+                leader = wait_until(lambda: answered(stream.leader), "the stream has a leader")
+                assert leader
                 cluster.servers[leader].kill()
                 producer.wait_for_more()
                 cluster.servers[leader].start()
         reader = NatsTransport(cluster.url)
-        events = reader.history(types=(), after=0, upto=reader.end(), limit=1_000_000)
+        end = wait_until(lambda: answered(reader.end), "each server has found the others")
+        events = reader.history(types=(), after=0, upto=end, limit=1_000_000)
         assert {event.id: event.position for event in events} == producer.acked
         assert len(events) == len(producer.acked)
         by_key = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What the fence of a publisher rests on: a killed server still knows the last of each subject.
+"""What we rely on a server for: killed, it knows the last of each subject; what is gone, is gone.
 
 NATS 2.10.27 does not, after SIGKILL, of what it had stored before its first start anew.
 """
@@ -15,6 +15,7 @@ from eventbox.transports.nats import LogStream, NatsTransport, connection
 from eventbox.transports.nats.stream import last_of
 from eventbox.transports.nats.subjects import subject_of
 from tools.nats import NatsServer
+from tools.trial.waiting import wait_until
 
 
 def test_a_killed_server_still_knows_the_last_of_each_subject() -> None:
@@ -28,6 +29,31 @@ def test_a_killed_server_still_knows_the_last_of_each_subject() -> None:
         server.kill()
         server.start()
         assert asyncio.run(told(server, list(last))) == last
+
+
+def test_what_is_still_being_removed_does_not_come_back() -> None:
+    with NatsServer() as server:
+        stream, publisher = LogStream(server.url), NatsTransport(server.url)
+        stream.create("log-1", first=1)
+        publisher.append([make_event("Noted", {}).text])
+        publisher.close()
+        busy = server.hold_up_removals()
+        stream.delete()
+        with pytest.raises(BusError, match="still removing"):
+            stream.create("log-2", first=1)
+        busy.rmdir()
+        wait_until(lambda: made(stream, "log-2"), "it can be made again")
+        state = stream.state()
+        assert state is not None
+        assert (state.log, state.last) == ("log-2", 0)
+        stream.close()
+
+
+def made(stream: LogStream, log: str) -> bool:
+    try:
+        return stream.create(log, first=1).log == log
+    except BusError:
+        return False
 
 
 def test_a_server_that_is_known_to_forget_is_warned_of_once(

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.faults.blog import GOOD, HELD, REJECTED, Blog
 from tests.faults.engine import EngineSystem
+from tests.faults.log import is_drained
 from tests.system.harness import System, wait_until
 
 
@@ -29,6 +30,7 @@ def test_a_comment_is_approved_rejected_or_held_and_a_person_decides(system: Eng
     blog.comment(post, REJECTED)
     held = blog.comment(post, HELD)
     blog.wait_settled()
+    wait_until(lambda: is_drained(system), "the log and moderation have all of it")
 
     assert [event["type"] for event in events_about(system, good)] == [
         "CommentCreated",

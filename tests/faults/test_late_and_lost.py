@@ -2,8 +2,8 @@
 
 from tests.faults.blog import GOOD, REJECTED, Blog
 from tests.faults.engine import EngineSystem, only_http, with_each
-from tests.faults.log import log_length
-from tests.system.harness import System
+from tests.faults.log import is_drained, log_length
+from tests.system.harness import System, wait_until
 
 HEARTBEAT = {"DELIVERY_HEARTBEAT": "2"}
 
@@ -43,6 +43,7 @@ def test_a_database_restored_from_an_older_copy_catches_up_while_nobody_posts(
         later = blog.post("After the copy")
         blog.comment_when_known(later, REJECTED)
         blog.wait_settled()
+        wait_until(lambda: is_drained(system), "the log has all of it")
         before = log_length(system)
 
         system.database(name).restore(copy)

@@ -2,6 +2,7 @@
 
 from tests.faults.blog import GOOD, Blog
 from tests.faults.engine import EngineSystem
+from tests.faults.log import is_drained
 from tests.system.harness import System, wait_until
 from tests.system.poison import heal, poison
 
@@ -33,6 +34,7 @@ def test_a_poisoned_key_is_parked_in_order_and_redriven(engine: str) -> None:
         heal(system.database("moderation"), "moderation_review")
         blog.wait_settled()
         assert parked(system) == 0
+        wait_until(lambda: is_drained(system), "the log has all of it")
         log = system.get("bus", "/events", params={"type": "CommentModerated"}).json()
         decided = [event["subject"] for event in log if event["subject"] in waiting]
         assert decided == waiting

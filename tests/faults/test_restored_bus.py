@@ -145,8 +145,10 @@ def all_is_back(system: System, blog: Blog) -> None:
     wait_until(lambda: depths(system) == [0, 0, 0], "everything is sent")
     blog.wait_settled()
     kept = [key for name in PRODUCERS for key in outbox(system, name)]
-    assert sorted(in_log(system)) == sorted(kept)
-    assert len(system.get("moderation", "/reviews").json()) == held(blog)
+    wait_until(lambda: sorted(in_log(system)) == sorted(kept), "the log has what the outboxes keep")
+    wait_until(
+        lambda: len(system.get("moderation", "/reviews").json()) == held(blog), "all are held"
+    )
     end = dict.fromkeys(CONSUMERS, log_length(system))
     wait_until(lambda: cursors(system) == end, "everybody has applied all")
     assert [system.get(name, "/status").json()["parked"]["events"] for name in CONSUMERS] == [0] * 3

@@ -13,6 +13,7 @@ import requests
 from tests.faults.blog import GOOD, Blog
 from tests.faults.engine import only_http, with_each
 from tests.system.harness import System
+from tools.trial.waiting import PATIENCE
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -60,7 +61,7 @@ def test_a_database_that_is_locked_costs_a_503(system: System) -> None:
     before = written("posts_post", system, "posts")
     post = blog.post("Before")
     url = f"{system.database('posts').url.removeprefix('sqlite:///')}"
-    with closing(sqlite3.connect(url, isolation_level=None)) as other:
+    with closing(sqlite3.connect(url, timeout=PATIENCE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = system.post("posts", "/posts", {"title": "Meanwhile"})
         assert answer.status_code == 503, answer.text

@@ -1,6 +1,7 @@
 """`GET /stream` as an answer: its headers, where it begins, how it is described."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -29,8 +30,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 
 def first_told(client: APIClient, path: str = "/stream", **headers: str) -> list[Told]:
     answer: Any = client.get(path, headers=headers)
-    assert answer.status_code == 200
-    return parse(next(iter(answer.streaming_content)))
+    with closing(answer):
+        assert answer.status_code == 200
+        return parse(next(iter(answer.streaming_content)))
 
 
 @pytest.mark.parametrize("accept", ["text/event-stream", "*/*", "text/html", "application/json"])
@@ -38,6 +40,7 @@ def test_whoever_asks_gets_events_that_nobody_may_keep_or_hold_back(
     client: APIClient, accept: str
 ) -> None:
     answer = client.get("/stream", headers={"Accept": accept, "Origin": "http://localhost:3000"})
+    answer.close()
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/event-stream"
     assert answer.headers["Cache-Control"] == "no-store"

@@ -51,7 +51,8 @@ def test_a_killed_service_leaves_the_others_and_starts_again_by_the_printed_comm
     wait_until(lambda: "query was ended by SIGKILL" in house.output, "the end is told of")
     assert house.request("GET", "posts", "/readyz").ok
 
-    (command,) = re.findall(r"\| +(\S.*query_site/manage.py runserver .*)", house.output)
+    told = re.compile(r"\| +(\S.*query_site/manage.py runserver .*)\n")
+    (command,) = wait_until(lambda: told.findall(house.output), "how to start it again")
     with subprocess.Popen(f"exec env {command} --noreload", shell=True, cwd=ROOT) as query:
         try:
             assert house.settled_comment("A fine apple.")["content"] == "A fine apple."

@@ -20,6 +20,7 @@ class Blog(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.comments: dict[str, list[dict[str, Any]]] = {}
         self.refuse_writes = 0
+        self.late = 0
         self.undecided: set[str] = set()
 
     @property
@@ -47,6 +48,9 @@ class Answer(BaseHTTPRequestHandler):
         if self.server.refuse_writes:
             self.server.refuse_writes -= 1
             return self.answer(429, {"detail": "slower"}, {"Retry-After": "0"})
+        if self.path != "/posts" and self.server.late:
+            self.server.late -= 1
+            return self.answer(404, {"detail": "There is no such post."})
         number = sum(map(len, self.server.comments.values())) + len(self.server.comments)
         if self.path == "/posts":
             self.server.comments[f"p{number}"] = []
@@ -104,6 +108,20 @@ def test_the_samples_meet_every_fate() -> None:
 def test_a_service_that_limits_writes_is_given_its_time(blog: Blog) -> None:
     blog.refuse_writes = 3
     assert row(shown(blog), "approved") > 0
+
+
+def test_comments_may_hear_of_a_post_late(blog: Blog) -> None:
+    blog.late = 2
+    assert row(shown(blog), "approved") > 0
+
+
+def test_that_comments_never_hears_of_a_post_is_said(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "SETTLE_LIMIT", 0.3)
+    blog.late = 1_000_000
+    with pytest.raises(demo.DemoFailed, match="comments service has not heard of a new post"):
+        shown(blog)
 
 
 def test_it_does_not_wait_for_ever_for_a_verdict(

@@ -68,6 +68,16 @@ class NatsServer(OwnServer):
         self.lose_data()
         shutil.copytree(copy, self._folder / "data")
 
+    def hold_up_removals(self) -> Path:
+        """Let it be busy removing its stream "EVENTS", until the folder that is returned is gone.
+
+        Whoever removes the stream once more meanwhile is told that it is done.
+        """
+        [streams] = self._folder.glob("data/jetstream/*/streams")
+        removed = streams / ".EVENTS"  # where it moves what it removes
+        removed.mkdir()
+        return removed
+
     @property
     def _config(self) -> Path:
         return self._folder / "nats.conf"

@@ -38,6 +38,7 @@ class Databases:
 
     def drop_database(self, name: str) -> None:
         """Throw out whoever is connected, and drop it; nothing happens where there is none."""
+        self._throw_out(name)  # FORCE gives them five seconds
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def admit(self, name: str, allowed: bool) -> None:
@@ -45,13 +46,16 @@ class Databases:
         word = "true" if allowed else "false"
         self._run("ALTER DATABASE {} ALLOW_CONNECTIONS " + word, name)
         if not allowed:
-            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-                # Each is waited for: a backend that is on its way out still counts as connected.
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
-                    " WHERE datname = %s AND usesysid IS NOT NULL",
-                    [name],
-                )
+            self._throw_out(name)
+
+    def _throw_out(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # Each is waited for: a backend that is on its way out still counts as connected.
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usesysid IS NOT NULL",
+                [name],
+            )
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -74,7 +74,13 @@ class LogStream:
     async def _create(self, log: str, first: int, settings: StreamSettings) -> StreamState:
         async with self._connection.jetstream() as js:
             if await stream_info(js) is None:
-                await js.add_stream(_config(log, first, settings))
+                made = await js.add_stream(_config(log, first, settings))
+                if made.state.messages:
+                    await js.delete_stream(STREAM)
+                    raise BusError(
+                        f"NATS was still removing an earlier stream {STREAM}, and gave the new one "
+                        "its events: that is removed as well; try again in a second"
+                    )
             return await stream_state(js)
 
     async def _seal(self) -> StreamState:

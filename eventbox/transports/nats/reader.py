@@ -77,7 +77,7 @@ class Reader:
     async def fetch(self, wait: float) -> list[Msg]:
         """What has come, as soon as there is anything, or nothing after `wait` seconds.
 
-        Raises BusError where the consumer is gone or a message is missing.
+        Raises BusError where consumer or connection is gone or a message is missing.
         """
         until = time.monotonic() + wait
         while True:
@@ -86,6 +86,8 @@ class Reader:
                 await self._ask()  # so that more is on its way while these are applied
             if messages:
                 return messages
+            if not self._client.is_connected:
+                raise BusError("the connection to NATS is lost")
             left = until - time.monotonic()
             if left <= 0:
                 return []
