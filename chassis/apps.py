@@ -1,5 +1,7 @@
 """The chassis as a Django app: commands, and the table that limits are counted in."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class ChassisConfig(AppConfig):
     name = "chassis"
     verbose_name = "Chassis"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Spare the garbage collector what is loaded by now, and stays for the process's life."""
+        gc.freeze()
