@@ -35,14 +35,17 @@ class Site(System):
         post: dict[str, Any] = self.post("posts", "/posts", {"title": title}).json()
         path = f"/posts/{post['id']}"
         wait_until(lambda: self.get("query", path).ok, f"query has {title!r}")
-        wait_until(lambda: self.get("comments", f"{path}/comments").ok, f"comments has {title!r}")
+        self._wait_for_comments(post)
         return post
 
     def wait_for_post(self, title: str) -> None:
         """Wait until a post that was written on a page can be commented on."""
         [post] = [one for one in self.get("posts", "/posts").json() if one["title"] == title]
+        self._wait_for_comments(post)
+
+    def _wait_for_comments(self, post: dict[str, Any]) -> None:
         path = f"/posts/{post['id']}/comments"
-        wait_until(lambda: self.get("comments", path).ok, f"comments has {title!r}")
+        wait_until(lambda: self.get("comments", path).ok, f"comments has {post['title']!r}")
 
     def write_comment(self, post: dict[str, Any], text: str) -> dict[str, Any]:
         """A comment as its author gets it back; what becomes of it is not waited for."""

@@ -38,8 +38,6 @@ def _writers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """The same as in one process, and as between several, where only the database's lock holds."""
     if request.param == "left to the database":
         monkeypatch.setattr(writing, "_turn", threading.Semaphore(THREADS))
-        if connection.vendor == "sqlite":  # which lets no two wait in turn
-            monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 120)
 
 
 @pytest.mark.usefixtures("_writers")

@@ -15,8 +15,6 @@ from tests.deploy.writers import Writers
 from tools.trial.waiting import wait_until
 
 TEN_SECONDS = 10.0
-GRACE = 15.0
-"""The `stop_grace_period` of docker-compose.yml. A server waits eight seconds for its clients."""
 BODY = json.dumps({"title": "Slowly", "comment": "Slowly"}).encode()
 HALF = 5
 SLOW = {"posts": 201, "comments": 201, "query": 405}
@@ -59,7 +57,7 @@ def test_the_database_may_crash(host: Host, writers: Writers) -> None:
 def test_a_request_that_has_begun_is_answered_before_the_server_goes(host: Host, name: str) -> None:
     server = host.processes[name]
     connection = half_sent(host, name)
-    ending = threading.Thread(target=server.stop, kwargs={"seconds": GRACE})
+    ending = threading.Thread(target=server.stop, kwargs={"seconds": TEN_SECONDS})
     ending.start()
     try:
         wait_until(lambda: refuses(server.port), "it takes nobody new")
@@ -79,7 +77,7 @@ def test_a_client_that_never_comes_to_its_end_does_not_hold_the_server(
 ) -> None:
     connection = half_sent(host, name)
     try:
-        host.processes[name].stop(seconds=GRACE)
+        host.processes[name].stop(seconds=TEN_SECONDS)
     finally:
         connection.close()
         start_again(host, name)

@@ -64,11 +64,9 @@ class Producer:
 def answered(question: Callable[[], T]) -> T:
     """What the cluster answers; raises AssertionError while it does not."""
     try:
-        answer = question()
+        return question()
     except BusError as error:
         raise AssertionError(str(error)) from error
-    assert answer is not None
-    return answer
 
 
 def test_a_leader_that_dies_under_load_costs_no_event() -> None:

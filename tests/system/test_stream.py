@@ -10,7 +10,6 @@ from tests.system.harness import System, wait_until
 from tests.system.listening import Listener
 from tests.system.poison import heal, poison
 from tests.system.production import serve_query
-from tools.trial.waiting import PATIENCE
 
 
 @pytest.fixture(params=["runserver", "granian"])
@@ -82,7 +81,7 @@ def test_a_stop_ends_the_streams_and_the_next_start_resumes_them(house: System) 
     with Listener(house.url("query")) as first:
         first.hears(lambda told: told.event == "hello", "where it stands")
         house.stop("query")
-        assert first.ended.wait(PATIENCE)
+        assert first.ended.wait(5)
     comment = write(house, "A fine apple.")
     house.start("query")
     with Listener(house.url("query"), first.last_id) as second:
